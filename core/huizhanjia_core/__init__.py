@@ -1,0 +1,1 @@
+"""Identity, the organization tree, permissions and the plugin contract."""

@@ -1,0 +1,233 @@
+"""The web application: the only place where everything meets."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
+
+from huizhanjia_schema import Context as SchemaContext
+from huizhanjia_schema import ErrorCode, RequestError
+from huizhanjia_schema.documents import Documents
+from huizhanjia_schema.http import GraphQLEndpoint, TransportLimits, language_of, trace_id_of
+from huizhanjia_schema.limits import Limits
+from huizhanjia_schema.trusted import TrustedDocuments, read_manifests
+from sqlalchemy import func, select
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+
+from huizhanjia_core.application import Application
+from huizhanjia_core.clock import LOCAL, now, today
+from huizhanjia_core.context import Context
+from huizhanjia_core.db.errors import DatabaseUnavailable
+from huizhanjia_core.identity.sessions import digest_of, stale, touch
+from huizhanjia_core.migrate import at_head
+from huizhanjia_core.organization.current import apply_due
+from huizhanjia_core.permission import actors
+from huizhanjia_core.permission.actor import Actor
+from huizhanjia_core.permission.models import EpochRow
+from huizhanjia_core.plugins import Registry
+from huizhanjia_core.settings import ServerSettings, Settings
+from huizhanjia_core.web import errors, graphiql, health, home
+from huizhanjia_core.web.logs import RequestLog
+from huizhanjia_core.web.metrics import Metrics
+
+_log = logging.getLogger("huizhanjia.app")
+_BEARER = "bearer "
+
+
+def create_app(settings: Settings, registry: Registry | None = None) -> Starlette:
+    """The ASGI application of these settings.
+
+    Args:
+        settings: of the deployment.
+        registry: the core and its plugins; by default those that the settings enable.
+
+    Raises:
+        PluginError: a plugin cannot start.
+        ManifestError: the trusted documents cannot be read.
+    """
+    application = Application.of(settings, registry)
+    metrics = Metrics(pool=application.database.pool_figures)
+    endpoint = _endpoint(application, metrics)
+    routes: list[BaseRoute] = [
+        home.route(_doors(settings.server)),
+        Route("/graphql", endpoint),
+        *health.routes(_checks(application)),
+        metrics.route(),
+    ]
+    if settings.server.graphiql:
+        routes += graphiql.routes()
+    middleware = [Middleware(RequestLog)]
+    if settings.server.allowed_origins:
+        middleware.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.server.allowed_origins),
+                allow_methods=["POST"],
+                allow_headers=["authorization", "content-type"],
+                expose_headers=["x-request-id"],
+            )
+        )
+    app = Starlette(
+        routes=routes,
+        middleware=middleware,
+        exception_handlers=errors.handlers(),
+        lifespan=_lifespan(application),
+    )
+    app.state.application = application
+    return app
+
+
+def _doors(server: ServerSettings) -> list[tuple[str, str, str]]:
+    query_page = [("/graphiql", "查询页面", "登录后试写查询，查看接口说明")] if server.graphiql else []
+    return [
+        *query_page,
+        ("/healthz", "存活检查", "进程是否在运行"),
+        ("/readyz", "就绪检查", "数据库、迁移、插件和权限策略是否就绪"),
+        ("/metrics", "运行指标", "供 Prometheus 采集"),
+    ]
+
+
+def _endpoint(application: Application, metrics: Metrics) -> GraphQLEndpoint:
+    server = application.settings.server
+    schema = application.schema.graphql_schema
+    only = server.documents == "trusted-only"
+    trusted = TrustedDocuments(
+        read_manifests([server.documents_file]) if server.documents_file else None, only=only
+    )
+    limits = Limits(**server.limits.model_dump())
+    return GraphQLEndpoint(
+        schema,
+        _opener(application),
+        documents=Documents(schema, limits=limits, pinned=trusted.texts),
+        trusted=trusted,
+        may_introspect=_introspection(server),
+        limits=TransportLimits(
+            body=server.max_body_bytes,
+            body_seconds=server.body_timeout,
+            execution_seconds=server.request_timeout,
+        ),
+        unavailable=(DatabaseUnavailable,),
+        observe=metrics.observe,
+    )
+
+
+def _introspection(server: ServerSettings) -> Callable[[SchemaContext], bool]:
+    """Who may ask the schema about itself, and sees its names in messages."""
+    allowed = {
+        "off": lambda _context: False,
+        "development": lambda _context: server.development,
+        "signed-in": lambda context: context.viewer.signed_in,
+        "everyone": lambda _context: True,
+    }
+    return allowed[server.introspection]
+
+
+def _opener(application: Application) -> Callable[[Request], AbstractAsyncContextManager[SchemaContext]]:
+    @asynccontextmanager
+    async def open_context(request: Request) -> AsyncIterator[SchemaContext]:
+        context = Context(
+            application=application,
+            viewer=Actor.anonymous(),
+            language=language_of(request.scope),
+            trace_id=trace_id_of(request.scope),
+            token=_token(request),
+            address=request.client.host if request.client else None,
+            agent=request.headers.get("user-agent"),
+        )
+        try:
+            moment = now()
+            if context.token is not None:
+                context.viewer = await context.read(
+                    partial(actors.load, token=context.token, now=moment, policies=application.policies)
+                )
+            yield context
+        finally:
+            await context.close()
+        viewer = context.viewer
+        if viewer.session_id is not None and stale(viewer, moment):
+            await touch(application.database, application.settings.identity, viewer.session_id, moment)
+
+    return open_context
+
+
+def _token(request: Request) -> str | None:
+    """The digest of the bearer token; raises ``RequestError`` for a header of another kind."""
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    if not header.lower().startswith(_BEARER):
+        raise RequestError(
+            ErrorCode.UNAUTHENTICATED,
+            zh="Authorization 请求头应为 Bearer 加会话令牌。",
+            en="The Authorization header must be Bearer and a session token.",
+        )
+    return digest_of(header[len(_BEARER) :].strip())
+
+
+def _checks(application: Application) -> dict[str, health.Check]:
+    async def migrations() -> None:
+        if not await at_head(application.database, application.registry.migrations()):
+            raise RequestError(
+                ErrorCode.UNAVAILABLE,
+                zh="有待执行的数据库迁移，请运行 huizhanjia db upgrade。",
+                en="Migrations are pending; run huizhanjia db upgrade.",
+            )
+
+    async def plugins() -> None:
+        application.schema  # noqa: B018 - composing is the check
+
+    async def policies() -> None:
+        async with application.database.reader() as connection:
+            epoch = await connection.scalar(select(func.max(EpochRow.value)))
+            await application.policies.at(int(epoch or 0), connection)
+
+    return {
+        "database": application.database.ping,
+        "migrations": migrations,
+        "plugins": plugins,
+        "policies": policies,
+    }
+
+
+def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await _apply_due(application)
+        # What lives as long as the process need not be looked at by the collector again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 100)
+        daily = asyncio.create_task(_every_midnight(application))
+        try:
+            yield
+        finally:
+            daily.cancel()
+            with suppress(asyncio.CancelledError):
+                await daily
+            await application.database.dispose()
+
+    return lifespan
+
+
+async def _apply_due(application: Application) -> None:
+    """Let changes of organizations that were recorded for today take effect."""
+    try:
+        async with application.database.writer() as session:
+            await apply_due(session, today())
+    except DatabaseUnavailable as error:  # the server starts, answers 503 and tries again at midnight
+        _log.warning("changes due today were not applied", extra={"reason": error.reason})
+
+
+async def _every_midnight(application: Application) -> None:
+    while True:
+        local = now().astimezone(LOCAL)
+        midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=1)
+        await asyncio.sleep((midnight - local).total_seconds())
+        await _apply_due(application)

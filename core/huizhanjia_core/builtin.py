@@ -1,0 +1,85 @@
+"""What the core offers to itself, through the hooks that every plugin uses; read it to learn to write one."""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from huizhanjia_core import demo, idempotency
+from huizhanjia_core.db.model import Model
+from huizhanjia_core.hookspecs import (
+    ActionSpec,
+    DemoStep,
+    Manifest,
+    Migrations,
+    RoleGrantSpec,
+    RoleSpec,
+    hookimpl,
+)
+from huizhanjia_core.identity import actions as identity_actions
+from huizhanjia_core.identity import demo as identity_demo
+from huizhanjia_core.identity import graphql as identity_graphql
+from huizhanjia_core.identity import models as identity
+from huizhanjia_core.organization import actions as organization_actions
+from huizhanjia_core.organization import demo as organization_demo
+from huizhanjia_core.organization import graphql as organization_graphql
+from huizhanjia_core.organization import models as organization
+from huizhanjia_core.organization import population_models as population
+from huizhanjia_core.organization import site_models as site
+from huizhanjia_core.permission import actions as permission_actions
+from huizhanjia_core.permission import graphql as permission_graphql
+from huizhanjia_core.permission import models as permission
+from huizhanjia_core.permission import roles
+
+_ROOMS = (organization, site, population, identity, permission, idempotency, demo)
+
+
+class Plugin:
+    """The core as a plugin."""
+
+    @hookimpl
+    def manifest(self) -> Manifest:
+        """The core fits itself and needs nobody."""
+        return Manifest(name="core", zh="核心", en="Core", version=version("huizhanjia-core"), core="")
+
+    @hookimpl
+    def graphql(self) -> Iterable[type]:
+        """Organizations, sites, accounts, roles."""
+        return [*organization_graphql.PARTS, *identity_graphql.PARTS, *permission_graphql.PARTS]
+
+    @hookimpl
+    def models(self) -> Iterable[type[Model]]:
+        """Every mapped class of the core's rooms."""
+        return [
+            found
+            for room in _ROOMS
+            for found in vars(room).values()
+            if isinstance(found, type) and issubclass(found, Model) and found.__module__ == room.__name__
+        ]
+
+    @hookimpl
+    def migrations(self) -> Migrations:
+        """The core's history."""
+        return Migrations("huizhanjia_core.migrations", "core")
+
+    @hookimpl
+    def actions(self) -> Iterable[ActionSpec]:
+        """What roles can allow."""
+        rooms = (organization_actions, identity_actions, permission_actions)
+        return [ActionSpec(action, *room.TITLES[action]) for room in rooms for action in room.Action]
+
+    @hookimpl
+    def roles(self) -> Iterable[RoleSpec]:
+        """The policy's actors."""
+        return roles.ROLES
+
+    @hookimpl
+    def role_actions(self) -> Iterable[RoleGrantSpec]:
+        """What they may do at first."""
+        return roles.role_actions()
+
+    @hookimpl
+    def demo(self) -> Iterable[DemoStep]:
+        """The unions and their sites, then accounts."""
+        return [*organization_demo.STEPS, *identity_demo.STEPS]
+
+
+plugin = Plugin()

@@ -1,0 +1,86 @@
+"""``huizhanjia doctor``: is everything there that the system needs?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from huizhanjia_core.cli import screen
+from huizhanjia_core.cli.errors import CommandFailed, problems
+from huizhanjia_core.cli.invocation import Invocation, invocation
+
+if TYPE_CHECKING:
+    from huizhanjia_core.cli.findings import Finding
+
+
+def doctor(ctx: typer.Context) -> None:
+    """检查运行环境，逐项给出建议 · Check the environment."""
+    from huizhanjia_core.cli.findings import Level
+
+    found = asyncio.run(_examine(invocation(ctx)))
+    screen.table(
+        ("", "项目", "结果", "建议"), ((one.level, one.subject, one.found, one.hint) for one in found)
+    )
+    wrong = sum(one.level is Level.WRONG for one in found)
+    if wrong:
+        raise CommandFailed(f"发现 {wrong} 个问题。")
+
+
+async def _examine(run: Invocation) -> list["Finding"]:
+    from huizhanjia_core.cli.findings import (
+        Finding,
+        Level,
+        folder_findings,
+        machine_findings,
+        settings_findings,
+    )
+
+    found = [*machine_findings()]
+    try:
+        settings = run.settings
+    except Exception as error:  # noqa: BLE001 - without settings there is nothing else to look at
+        hint = "请按提示修改配置文件或环境变量。"
+        return [*found, *(Finding(Level.WRONG, "配置", line, hint) for line in problems(error))]
+    found += settings_findings(settings)
+    found += folder_findings(settings.data_folder)
+    try:
+        run.registry.compose()
+        names = "、".join(one.manifest.name for one in run.registry.plugins[1:])
+        found.append(Finding(Level.FINE, "插件", names or "没有启用"))
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        hint = "请运行 huizhanjia plugin doctor。"
+        found += [Finding(Level.WRONG, "插件", line, hint) for line in problems(error)]
+    return [*found, *[one async for one in _database(run)]]
+
+
+async def _database(run: Invocation) -> AsyncIterator["Finding"]:
+    from sqlalchemy import text
+
+    from huizhanjia_core.cli.findings import Finding, Level, clock_finding
+    from huizhanjia_core.migrate import status
+
+    async with run.database() as database:
+        try:
+            yield Finding(Level.FINE, "数据库", await database.version())
+            if database.dialect == "postgresql":
+                async with database.reader() as connection:
+                    there = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+                yield clock_finding(datetime.now(UTC), there)
+        except Exception as error:  # noqa: BLE001
+            hint = "请检查 [database] 配置、网络和数据库服务。"
+            for line in problems(error):
+                yield Finding(Level.WRONG, "数据库", line, hint)
+            return
+        try:
+            states = await status(database, run.registry.migrations())
+        except Exception as error:  # noqa: BLE001
+            for line in problems(error):
+                yield Finding(Level.WRONG, "迁移", line, "请重新安装该模块。")
+            return
+    behind = [one.module for one in states if not one.at_head]
+    if behind:
+        yield Finding(Level.WRONG, "迁移", f"{'、'.join(behind)} 不是最新", "请运行 huizhanjia db upgrade。")
+    else:
+        yield Finding(Level.FINE, "迁移", f"{len(states)} 个模块均为最新")

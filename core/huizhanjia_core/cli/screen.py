@@ -1,0 +1,40 @@
+"""How commands show what they found."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+GOOD, BAD, WARN = "✓", "✗", "!"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; narrow terminals fold long cells instead of cutting them."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        shown.add_column(heading, overflow="fold")
+    for row in rows:
+        shown.add_row(*(_plain(cell) for cell in row))
+    # Where nobody looks, in a pipe or a log, lines are not folded at 80 columns.
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
+
+
+def good(text: str) -> None:
+    """Print that something was done."""
+    print(f"{GOOD} {text}")
+
+
+def machine_readable(value: Any) -> None:
+    """Print JSON for other programs, Chinese unescaped."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _plain(cell: str) -> Any:
+    from rich.text import Text
+
+    styles = {GOOD: "green", BAD: "bold red", WARN: "yellow"}
+    return Text(cell, style=styles.get(cell, ""))

@@ -1,0 +1,1 @@
+"""Tables, keys and transactions, the same on SQLite and on PostgreSQL."""

@@ -1,0 +1,338 @@
+"""Every question that the core asks a plugin: one hook, one noun, one value type."""
+# mypy: disable-error-code="empty-body"
+# The hooks have no body: pluggy reads their names and arguments and never calls them.
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import pluggy
+
+if TYPE_CHECKING:
+    import typer
+
+    from huizhanjia_core.db.model import Model
+    from huizhanjia_core.work import Work
+
+PROJECT = "huizhanjia"
+ENTRY_POINTS = "huizhanjia.plugins"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Another plugin that a plugin builds on.
+
+    Attributes:
+        name: the other plugin.
+        versions: the versions it works with, as a PEP 440 specifier; empty means any.
+        glue: dotted path of the plugin's ``with_<other>`` module, whose ``plugin`` object answers more hooks
+            in the name of this plugin; it is imported only while the other plugin is enabled.
+    """
+
+    name: str
+    versions: str = ""
+    glue: str | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Who a plugin is.
+
+    Attributes:
+        name: lower-case identifier; the prefix of its tables and actions.
+        zh: title in Chinese.
+        en: title in English.
+        version: its own version, PEP 440.
+        core: the versions of the core it works with, as a PEP 440 specifier.
+        requires: plugins without which it does not start.
+        optional: plugins it starts after when they are enabled too.
+    """
+
+    name: str
+    zh: str
+    en: str
+    version: str
+    core: str
+    requires: tuple[Requirement, ...] = ()
+    optional: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Migrations:
+    """Where a module keeps its Alembic history.
+
+    Attributes:
+        package: dotted name of the package whose folder ``versions`` holds the revisions.
+        prefix: what the module's tables begin with, before an underscore: the plugin's name.
+    """
+
+    package: str
+    prefix: str
+
+    @property
+    def version_table(self) -> str:
+        """The table in which Alembic notes how far this module has come."""
+        return f"{self.prefix}_alembic_version"
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """Something that a role can allow.
+
+    Attributes:
+        action: ``module:resource:act``.
+        zh: title in Chinese.
+        en: title in English.
+        description: what it lets one do, Chinese first.
+    """
+
+    action: str
+    zh: str
+    en: str
+    description: str
+
+
+class RoleKind(StrEnum):
+    """Whether a role does business or administers the system: nobody holds both kinds."""
+
+    BUSINESS = "business"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """A role that accounts can be granted.
+
+    Attributes:
+        code: stable identifier in lower case.
+        zh: title in Chinese.
+        en: title in English.
+        kind: business or administrator.
+        incompatible_with: codes of roles that one account may not hold beside this one.
+        needs_end: whether every grant of it must have a last day.
+    """
+
+    code: str
+    zh: str
+    en: str
+    kind: RoleKind = RoleKind.BUSINESS
+    incompatible_with: tuple[str, ...] = ()
+    needs_end: bool = False
+
+
+@dataclass(frozen=True)
+class RoleGrantSpec:
+    """One row of the initial policy: the role ``role`` may do ``action`` (``module:resource:act``)."""
+
+    role: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Listener(Generic[E]):
+    """What happens, in the same transaction, when a domain event of a type is emitted.
+
+    Attributes:
+        event: the event's class; instances of subclasses are heard too.
+        handle: called with the unit of work and the event; an exception rolls the transaction back.
+    """
+
+    event: type[E]
+    handle: Callable[[Work, E], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A group of commands below ``huizhanjia``; ``name`` is the word typed after it."""
+
+    name: str
+    app: typer.Typer
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    """One step of filling an empty system with plausible data, through services.
+
+    Attributes:
+        title: what the command line shows while it runs.
+        run: called with a unit of work of the operator, in a transaction of its own.
+    """
+
+    title: str
+    run: Callable[[Work], Awaitable[None]]
+
+
+@hookspec
+def manifest() -> Manifest:
+    """Who the plugin is and what it needs; the only hook that every plugin answers.
+
+    Example::
+
+        @hookimpl
+        def manifest(self) -> Manifest:
+            return Manifest(
+                name="funds",
+                zh="资金",
+                en="Funds",
+                version="0.1.0",
+                core=">=0.1,<0.2",
+                requires=(Requirement("assistance", ">=0.1", glue="huizhanjia_funds.with_assistance"),),
+            )
+    """
+
+
+@hookspec
+def graphql() -> Iterable[type]:
+    """Records, statistics and payloads, and what the plugin adds to types owned elsewhere.
+
+    Example::
+
+        @hookimpl
+        def graphql(self) -> Iterable[type]:
+            return [graphql.Fund, graphql.OrganizationFunds, graphql.Roots, graphql.Changes]
+    """
+
+
+@hookspec
+def models() -> Iterable[type[Model]]:
+    """The mapped classes of the plugin's tables, each table named ``<plugin>_<noun>``.
+
+    Example::
+
+        @hookimpl
+        def models(self) -> Iterable[type[Model]]:
+            return [models.Fund, models.Entry]
+    """
+
+
+@hookspec
+def migrations() -> Migrations | None:
+    """Where the revisions of the plugin's tables are; None for a plugin without tables.
+
+    Example::
+
+        @hookimpl
+        def migrations(self) -> Migrations:
+            return Migrations("huizhanjia_funds.migrations", prefix="funds")
+    """
+
+
+@hookspec
+def actions() -> Iterable[ActionSpec]:
+    """What roles can allow in this plugin, each named ``<plugin>:<resource>:<act>``.
+
+    Example::
+
+        @hookimpl
+        def actions(self) -> Iterable[ActionSpec]:
+            return [ActionSpec(Action.ENTRY_POST, "记账", "Post", "登记资金收支 · Enter income and expense")]
+    """
+
+
+@hookspec
+def roles() -> Iterable[RoleSpec]:
+    """Roles that the plugin adds to those that are there.
+
+    Example::
+
+        @hookimpl
+        def roles(self) -> Iterable[RoleSpec]:
+            return [RoleSpec("fund_payer", "资金支付", "Payer", incompatible_with=("fund_reviewer",))]
+    """
+
+
+@hookspec
+def role_actions() -> Iterable[RoleGrantSpec]:
+    """Rows of the initial policy, written when the plugin is enabled for the first time.
+
+    Example::
+
+        @hookimpl
+        def role_actions(self) -> Iterable[RoleGrantSpec]:
+            return [RoleGrantSpec("fund_payer", Action.PAYMENT_PAY)]
+    """
+
+
+@hookspec
+def listeners() -> Iterable[Listener[Any]]:
+    """What the plugin does, in the same transaction, when something happens elsewhere.
+
+    Example::
+
+        async def close_funds(work: Work, event: OrganizationClosed) -> None: ...
+
+        @hookimpl
+        def listeners(self) -> Iterable[Listener[Any]]:
+            return [Listener(OrganizationClosed, close_funds)]
+    """
+
+
+@hookspec
+def commands() -> Iterable[Command]:
+    """Commands that the plugin adds to ``huizhanjia``.
+
+    Example::
+
+        app = typer.Typer(help="资金 · Funds")
+
+        @hookimpl
+        def commands(self) -> Iterable[Command]:
+            return [Command("funds", app)]
+    """
+
+
+@hookspec
+def demo() -> Iterable[DemoStep]:
+    """Steps that fill an empty system with plausible data, after those of the plugins it needs.
+
+    Example::
+
+        async def open_funds(work: Work) -> None:
+            await service.open_fund(work, organization=..., name="送温暖资金")
+
+        @hookimpl
+        def demo(self) -> Iterable[DemoStep]:
+            return [DemoStep("资金 · Funds", open_funds)]
+    """
+
+
+@hookspec
+def operations() -> Path | None:
+    """The folder of example ``.graphql`` operations for frontend teams; the tests run each of them.
+
+    Example::
+
+        @hookimpl
+        def operations(self) -> Path:
+            return Path(__file__).parent / "operations"
+    """
+
+
+@hookspec
+def hookspecs() -> Iterable[ModuleType]:
+    """Modules with hooks that this plugin specifies and other plugins answer: its ``api``.
+
+    Who asks calls ``registry.ask(api.evidence, on=today)`` and gets the answers in plugin order.
+
+    Example::
+
+        # huizhanjia_compliance/api.py
+        @hookspec
+        def evidence(on: date) -> Sequence[Evidence]:
+            \"\"\"What a plugin knows about each center on a day.\"\"\"
+
+        # huizhanjia_compliance/plugin.py
+        @hookimpl
+        def hookspecs(self) -> Iterable[ModuleType]:
+            return [api]
+    """

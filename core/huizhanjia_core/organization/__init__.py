@@ -1,0 +1,1 @@
+"""The union tree with its dated past, its sites and premises, and the populations it serves."""

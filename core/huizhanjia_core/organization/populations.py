@@ -1,0 +1,140 @@
+"""Record published populations and approve the ones that standards are computed from (§注)."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.organization import events, refusals, site_refusals
+from huizhanjia_core.organization.actions import Action
+from huizhanjia_core.organization.kinds import PopulationSource
+from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.population_models import PopulationFigureRow
+from huizhanjia_core.organization.population_rules import Components, needs_reason
+from huizhanjia_core.work import Work
+
+NO_PARTS = Components()
+
+
+async def record_population(
+    work: Work,
+    *,
+    organization: UUID,
+    as_of: date,
+    source: PopulationSource,
+    value: int,
+    document: str,
+    components: Components = NO_PARTS,
+    published_on: date | None = None,
+    source_note: str | None = None,
+) -> PopulationFigureRow:
+    """Record the resident population of a union's division as somebody published it.
+
+    Args:
+        work: the unit of work; its actor needs ``POPULATION_RECORD`` at the union.
+        organization: the union.
+        as_of: the day that the population was counted for.
+        source: who published it.
+        value: people.
+        document: the publication.
+        components: the parts, as far as they were published; all four must add up.
+        published_on: when it was published.
+        source_note: what to know about the figure.
+
+    Raises:
+        Refusal: FORBIDDEN, or one of ``refusals`` and ``site_refusals``.
+    """
+    unit = await work.session.get(OrganizationRow, organization)
+    if unit is None:
+        raise refusals.UnitNotFound
+    work.actor.require(Action.POPULATION_RECORD, at=unit)
+    if as_of > work.today or (published_on is not None and published_on > work.today):
+        raise site_refusals.BadDay(
+            "asOf", zh="人口数据的日期不能晚于今天。", en="A population cannot be of a day after today."
+        )
+    if value < 0 or not components.add_up_to(value):
+        raise site_refusals.PartsDoNotAddUp
+    same = select(PopulationFigureRow.id).where(
+        PopulationFigureRow.organization_id == organization,
+        PopulationFigureRow.as_of == as_of,
+        PopulationFigureRow.source == source,
+    )
+    if await work.session.scalar(same) is not None:
+        raise site_refusals.FigureExists
+    figure = PopulationFigureRow(
+        as_of=as_of,
+        source=source,
+        value=value,
+        document=document,
+        published_on=published_on,
+        source_note=source_note,
+        recorded_by=work.actor.account_id,
+        recorded_at=work.now,
+        approved_for_standards=False,
+        **vars(components),
+        **lineage_of(unit),
+    )
+    work.session.add(figure)
+    await work.session.flush()
+    return figure
+
+
+async def approve_population(work: Work, *, figure: UUID, reason: str | None = None) -> PopulationFigureRow:
+    """Approve a figure for standards; an approved figure of the same union and day gives way to it.
+
+    Past decisions keep the figure that was copied into them.
+
+    Args:
+        work: the unit of work; its actor needs ``POPULATION_APPROVE`` at the union, and at the region where
+            a police figure is to prevail over statistics; it must not have recorded the figure.
+        figure: the figure.
+        reason: required where a police figure is to prevail over statistics.
+
+    Raises:
+        Refusal: FORBIDDEN, or one of ``site_refusals``.
+    """
+    row = await work.session.get(PopulationFigureRow, figure)
+    if row is None:
+        raise site_refusals.FigureNotFound
+    # Locks the union, so that two approvals for one day come one after the other.
+    await work.session.get(OrganizationRow, row.organization_id, with_for_update={"key_share": True})
+    work.actor.require(Action.POPULATION_APPROVE, at=row)
+    rivals = [
+        other for other in await figures_of(work.session, row.organization_id) if other.as_of == row.as_of
+    ]
+    await work.session.refresh(row)
+    if row.approved_for_standards:
+        raise site_refusals.AlreadyApproved
+    if row.recorded_by is not None and row.recorded_by == work.actor.account_id:
+        raise site_refusals.OwnFigure
+    if needs_reason(row.source, [other.source for other in rivals]):
+        region = await work.session.get(OrganizationRow, row.anc1)
+        work.actor.require(Action.POPULATION_APPROVE, at=region)
+        if reason is None:
+            raise site_refusals.ReasonMissing
+    for other in rivals:
+        other.approved_for_standards = False
+    await work.session.flush()
+    row.approved_for_standards = True
+    row.approved_by, row.approved_at, row.approval_reason = work.actor.account_id, work.now, reason
+    await work.session.flush()
+    await work.emit(events.PopulationApproved(row.id, row.organization_id, row.as_of, row.value))
+    return row
+
+
+async def figures_of(session: AsyncSession, organization: UUID) -> list[PopulationFigureRow]:
+    """All recorded figures of a union, the oldest first."""
+    query = select(PopulationFigureRow).where(PopulationFigureRow.organization_id == organization)
+    return list(await session.scalars(query.order_by(PopulationFigureRow.as_of)))
+
+
+async def figure_in_force(session: AsyncSession, unit: UUID, on: date) -> PopulationFigureRow | None:
+    """The approved figure of a union with the latest day up to ``on``, if there is one."""
+    query = select(PopulationFigureRow).where(
+        PopulationFigureRow.organization_id == unit,
+        PopulationFigureRow.approved_for_standards,
+        PopulationFigureRow.as_of <= on,
+    )
+    return await session.scalar(query.order_by(PopulationFigureRow.as_of.desc()).limit(1))

@@ -1,0 +1,85 @@
+"""Whoever acts: what they may do, and at which places of the tree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from huizhanjia_schema import ErrorCode, Place, Refusal
+from huizhanjia_schema.scope import ancestors
+
+_NOTHING: Mapping[str, frozenset[Place]] = MappingProxyType({})
+
+
+class Forbidden(Refusal):
+    """The actor holds no grant that allows this at this place."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(
+            ErrorCode.FORBIDDEN,
+            zh=f"您在此单位没有此项权限（{action}）。",
+            en=f"You are not allowed to do this here ({action}).",
+        )
+        self.action = action
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, with the grants of this moment compiled to places.
+
+    Attributes:
+        account_id: the account, None for anonymous requests and the command line.
+        name: for logs and for people.
+        actions: the places of each action that the actor may do.
+        session_id: the session that the request came with.
+        seen_at: when that session was last noted as used.
+        unlimited: whether the actor holds the machine itself and may do everything everywhere.
+    """
+
+    account_id: UUID | None
+    name: str
+    actions: Mapping[str, frozenset[Place]] = field(default_factory=lambda: _NOTHING)
+    session_id: UUID | None = None
+    seen_at: datetime | None = None
+    unlimited: bool = False
+
+    @classmethod
+    def anonymous(cls) -> "Actor":
+        """Someone who has not signed in."""
+        return cls(None, "anonymous")
+
+    @classmethod
+    def operator(cls) -> "Actor":
+        """Whoever holds the command line."""
+        return cls(None, "operator", unlimited=True)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether an account stands behind the request."""
+        return self.account_id is not None
+
+    def places(self, action: str) -> frozenset[Place]:
+        """The places in which the actor may do ``action``."""
+        return self.actions.get(action, frozenset())
+
+    def may(self, action: str, at: Any = None) -> bool:
+        """Whether the actor may do ``action`` at ``at``.
+
+        Args:
+            action: ``module:resource:act``.
+            at: a row with its lineage; None asks whether it is allowed at any place.
+        """
+        if self.unlimited:
+            return True
+        places = self.places(action)
+        if at is None:
+            return bool(places)
+        line = ancestors(at)
+        return any(line[place.depth - 1] == place.id for place in places)
+
+    def require(self, action: str, at: Any = None) -> None:
+        """Raise ``Forbidden`` unless the actor may do ``action`` at ``at``."""
+        if not self.may(action, at):
+            raise Forbidden(action)

@@ -1,0 +1,99 @@
+"""Who stands behind a session token, read in one statement a request."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from huizhanjia_schema import Place
+from huizhanjia_schema.scope import ancestors
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from huizhanjia_core.clock import today
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow, SessionRow
+from huizhanjia_core.permission.actor import Actor
+from huizhanjia_core.permission.enforcer import PolicyCache
+from huizhanjia_core.permission.models import EpochRow, GrantRow, RoleRow
+
+Line = tuple[UUID, ...]
+"""The keys from the region down to a place."""
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """The grants that give something on a day."""
+    return and_(
+        GrantRow.ended_at.is_(None),
+        GrantRow.valid_from <= day,
+        or_(GrantRow.valid_to.is_(None), GrantRow.valid_to >= day),
+    )
+
+
+def line_of(row: Any) -> Line:
+    """The keys of a row's ancestors, the region first and the row's own organization last."""
+    return tuple(key for key in ancestors(row) if key is not None)
+
+
+async def load(connection: AsyncConnection, token: str | None, now: datetime, policies: PolicyCache) -> Actor:
+    """The actor of a session, with the grants of this day.
+
+    Args:
+        connection: any transaction; what it sees decides.
+        token: the digest of the session token; None for an anonymous request.
+        now: aware; sessions and grants are judged at this moment.
+        policies: what each role may do.
+
+    Returns:
+        The actor; anonymous when the session is unknown, ended or expired, or its account is not active.
+
+    Raises:
+        NoPolicy: see ``PolicyCache.at``.
+    """
+    if token is None:
+        return Actor.anonymous()
+    epoch = select(func.max(EpochRow.value)).scalar_subquery()
+    statement = (
+        select(
+            SessionRow.id.label("session_id"),
+            SessionRow.last_seen_at,
+            AccountRow.id.label("account_id"),
+            PersonRow.name,
+            RoleRow.code,
+            epoch.label("epoch"),
+            *ancestors(GrantRow),
+        )
+        .join(AccountRow, AccountRow.id == SessionRow.account_id)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(today(now))))
+        .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
+        .where(
+            SessionRow.digest == token,
+            SessionRow.revoked_at.is_(None),
+            SessionRow.idle_until > now,
+            SessionRow.expires_at > now,
+            AccountRow.status == AccountStatus.ACTIVE,
+        )
+    )
+    rows = (await connection.execute(statement)).all()
+    if not rows:
+        return Actor.anonymous()
+    held = [(row.code, line_of(row)) for row in rows if row.code is not None]
+    actions = (await policies.at(rows[0].epoch, connection)).actions if held else {}
+    lines: dict[str, set[Line]] = defaultdict(set)
+    for code, line in held:
+        for action in actions.get(code, ()):
+            lines[action].add(line)
+    return Actor(
+        account_id=rows[0].account_id,
+        name=rows[0].name,
+        actions={action: outermost(found) for action, found in lines.items()},
+        session_id=rows[0].session_id,
+        seen_at=rows[0].last_seen_at,
+    )
+
+
+def outermost(lines: Iterable[Line]) -> frozenset[Place]:
+    """The places at the ends of these lines that lie in none of the others."""
+    ends = {line[-1]: line for line in lines if line}
+    return frozenset(Place(len(line), key) for key, line in ends.items() if not ends.keys() & set(line[:-1]))

@@ -1,0 +1,118 @@
+"""What a plugin must keep to, so that it can be added and taken away without harm to others."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Table
+
+from huizhanjia_core.plugins.errors import PluginError
+from huizhanjia_core.plugins.order import CORE
+
+Answers = Mapping[str, tuple[tuple[str, Any], ...]]
+"""Each hook's values, each with the name of the plugin that gave it."""
+
+_ACTION = re.compile(r"[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*")
+
+
+def check(answers: Answers) -> None:
+    """Raise ``PluginError``, with the name, at the first thing that a plugin may not do."""
+    _check_actions(answers)
+    _check_roles(answers)
+    _check_tables(answers)
+    _check_migrations(answers)
+    _refuse_twice("命令 · command", answers["commands"], lambda command: command.name)
+
+
+def _check_actions(answers: Answers) -> None:
+    for name, spec in answers["actions"]:
+        if not _ACTION.fullmatch(spec.action) or spec.action.split(":")[0] != name:
+            raise PluginError(
+                f"插件 {name} 的权限 {spec.action!r} 命名不当：应为 {name}:资源:动作。",
+                f"Action {spec.action!r} of plugin {name} is misnamed: it must read {name}:resource:act.",
+                plugin=name,
+            )
+    _refuse_twice("权限 · action", answers["actions"], lambda spec: str(spec.action))
+
+
+def _check_roles(answers: Answers) -> None:
+    _refuse_twice("角色 · role", answers["roles"], lambda role: role.code)
+    roles = {role.code for _, role in answers["roles"]}
+    actions = {str(spec.action) for _, spec in answers["actions"]}
+    for name, role in answers["roles"]:
+        _refuse_unknown(name, "角色 · role", role.incompatible_with, roles)
+    for name, row in answers["role_actions"]:
+        _refuse_unknown(name, "角色 · role", [row.role], roles)
+        _refuse_unknown(name, "权限 · action", [str(row.action)], actions)
+
+
+def _check_tables(answers: Answers) -> None:
+    owners = {model.__table__.name: name for name, model in answers["models"]}
+    _refuse_twice("数据模型 · model", answers["models"], lambda model: str(model.__table__.name))
+    for name, model in answers["models"]:
+        table: Table = model.__table__
+        if not table.name.startswith(f"{name}_"):
+            raise PluginError(
+                f"插件 {name} 的数据表 {table.name} 须以 {name}_ 开头。",
+                f"Table {table.name} of plugin {name} must begin with {name}_.",
+                plugin=name,
+            )
+        for constraint in table.foreign_key_constraints:
+            _check_foreign_key(name, table, constraint, owners)
+
+
+def _check_foreign_key(
+    name: str, table: Table, constraint: ForeignKeyConstraint, owners: Mapping[str, str]
+) -> None:
+    target = constraint.elements[0].target_fullname.rsplit(".", 1)[0]
+    owner = owners.get(target) or (CORE if target.startswith(f"{CORE}_") else None)
+    if owner == name:
+        return
+    if owner != CORE:
+        raise PluginError(
+            f"插件 {name} 的数据表 {table.name} 有外键指向 {target}（{owner or '未知'}）：插件间不得有外键。",
+            f"Table {table.name} of plugin {name} has a foreign key into {target} of {owner or 'nobody'}: "
+            "there is none between plugins.",
+            plugin=name,
+        )
+    if "CASCADE" in {(constraint.ondelete or "").upper(), (constraint.onupdate or "").upper()}:
+        raise PluginError(
+            f"插件 {name} 的数据表 {table.name} 指向 {target} 的外键不得使用 CASCADE。",
+            f"The foreign key of table {table.name} of plugin {name} into {target} may not CASCADE.",
+            plugin=name,
+        )
+
+
+def _check_migrations(answers: Answers) -> None:
+    for name, migrations in answers["migrations"]:
+        if migrations.prefix != name:
+            raise PluginError(
+                f"插件 {name} 的迁移前缀应为 {name}，却是 {migrations.prefix}。",
+                f"The migrations of plugin {name} must have the prefix {name}, not {migrations.prefix}.",
+                plugin=name,
+            )
+
+
+def _refuse_twice(what: str, given: Iterable[tuple[str, Any]], key: Callable[[Any], str]) -> None:
+    pairs = [(key(value), name) for name, value in given]
+    for label, times in Counter(label for label, _ in pairs).items():
+        if times > 1:
+            names = [name for other, name in pairs if other == label]
+            zh, en = what.split(" · ")
+            raise PluginError(
+                f"{zh} {label} 重复：{'、'.join(names)}。",
+                f"The {en} {label} is declared {times} times: {', '.join(names)}.",
+                plugin=names[-1],
+            )
+
+
+def _refuse_unknown(name: str, what: str, wanted: Iterable[str], known: Iterable[str]) -> None:
+    zh, en = what.split(" · ")
+    for label in wanted:
+        if label not in known:
+            raise PluginError(
+                f"插件 {name} 提到未知的{zh} {label}。",
+                f"Plugin {name} refers to the {en} {label}, which no enabled plugin declares.",
+                plugin=name,
+            )

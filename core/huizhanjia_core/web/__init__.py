@@ -1,0 +1,1 @@
+"""What surrounds the GraphQL endpoint: health, metrics, logs, the query page and the server."""

@@ -1,0 +1,174 @@
+"""Logs: one line an event, Chinese as it is, one id a request, no secrets and no values of people."""
+
+import logging
+import sys
+import time
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Final, Literal, TextIO
+
+import orjson
+import structlog
+from huizhanjia_schema.http import OPERATION, frames, redacted, trace_id_of
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+MASK: Final = "******"
+QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+
+_SECRET_WORDS: Final = (
+    "password",
+    "secret",
+    "token",
+    "authorization",
+    "cookie",
+    "variables",
+    "parameters",
+    "id_number",
+    "phone",
+    "口令",
+    "密码",
+)
+
+
+def configure(
+    *,
+    form: Literal["auto", "json", "console"] = "auto",
+    level: str = "INFO",
+    stream: TextIO | None = None,
+) -> None:
+    """Send everything that the process logs through one formatter.
+
+    Args:
+        form: ``json`` a line, ``console`` for people, ``auto`` by whether ``stream`` is a terminal.
+        level: the lowest level that is shown.
+        stream: where to, by default standard error.
+    """
+    out = stream or sys.stderr
+    readable = form == "console" or (form == "auto" and out.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_traceback,
+        without_secrets,
+    ]
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer(colors=out.isatty())
+        if readable
+        else structlog.processors.JSONRenderer(serializer=_json)
+    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    logging.getLogger("casbin").setLevel(logging.WARNING)  # it tells its model at every build
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = name != "uvicorn.access"
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def without_traceback(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """An exception as its type, its redacted text and where it passed: a traceback quotes people's data."""
+    given = event.pop("exc_info", None)
+    if isinstance(given, tuple):
+        given = given[1]
+    error = sys.exc_info()[1] if given is True else given
+    if isinstance(error, BaseException):
+        event["exception"] = type(error).__name__
+        event["said"] = redacted(str(error))
+        event["frames"] = frames(error)
+    return event
+
+
+def without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Mask whatever stands under a name that promises a secret, at any depth."""
+    masked = _masked(event)
+    return masked if isinstance(masked, dict) else event
+
+
+def _masked(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: MASK if _is_secret(str(key)) else _masked(inner, depth + 1) if depth < 4 else MASK  # noqa: PLR2004
+            for key, inner in value.items()
+        }
+    return value
+
+
+def _is_secret(name: str) -> bool:
+    lowered = name.lower()
+    return any(word in lowered for word in _SECRET_WORDS)
+
+
+def _json(event: Any, **_options: Any) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class RequestLog:
+    """Middleware: binds the id of a request to its lines, answers it as ``X-Request-Id``, logs once.
+
+    Args:
+        app: what answers the requests.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._log = structlog.stdlib.get_logger("huizhanjia.request")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        trace_id = trace_id_of(scope)
+        seen: dict[str, int] = {"status": 500, "bytes": 0}
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                _add_header(message, b"x-request-id", trace_id.encode())
+            elif message["type"] == "http.response.body":
+                seen["bytes"] += len(message.get("body", b""))
+            await send(message)
+
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=trace_id):
+            try:
+                await self._app(scope, receive, noting)
+            finally:
+                milliseconds = round((time.perf_counter() - started) * 1000, 1)
+                self._write(scope, seen, milliseconds)
+
+    def _write(self, scope: Scope, seen: Mapping[str, int], milliseconds: float) -> None:
+        quiet = scope["path"] in QUIET and seen["status"] < 400  # noqa: PLR2004 - errors are worth a line
+        client = scope.get("client")
+        self._log.log(
+            logging.DEBUG if quiet else logging.INFO,
+            "request",
+            method=scope["method"],
+            path=scope["path"][:200],
+            operation=scope.get(OPERATION),
+            address=client[0] if client else None,
+            milliseconds=milliseconds,
+            **seen,
+        )
+
+
+def _add_header(message: MutableMapping[str, Any], name: bytes, value: bytes) -> None:
+    headers = list(message.get("headers", ()))
+    if all(key != name for key, _ in headers):
+        message["headers"] = [*headers, (name, value)]

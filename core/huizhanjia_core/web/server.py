@@ -1,0 +1,105 @@
+"""Uvicorn without its open ends: a client that sends or reads too slowly, or too much, is let go."""
+
+import asyncio
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from huizhanjia_core.settings import ServerSettings
+
+HEAD_SECONDS: Final = 10.0
+HEAD_BYTES: Final = 32_768
+DRAIN_SECONDS: Final = 30.0
+KEEP_ALIVE_SECONDS: Final = 5
+
+_TOO_LARGE: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+)
+
+
+class HardenedProtocol(HttpToolsProtocol):
+    """One connection: its request line and headers come in time and are small, and its answers are read."""
+
+    head_seconds = HEAD_SECONDS
+    drain_seconds = DRAIN_SECONDS
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._drain_timer: asyncio.TimerHandle | None = None
+        self._head_length = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start to wait for the first request."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop(self._head_timer)
+        self._stop(self._drain_timer)
+        self._head_timer = self._drain_timer = None
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece of a request."""
+        if self._head_timer is None and (self.cycle is None or self.cycle.response_complete):
+            self._await_head()
+        if self._head_timer is not None:
+            self._head_length += len(data)
+        super().data_received(data)
+        if (
+            self._head_timer is not None
+            and self._head_length > HEAD_BYTES
+            and not self.transport.is_closing()
+        ):
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """The request can be handed on."""
+        self._stop(self._head_timer)
+        self._head_timer = None
+        self._head_length = 0
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        """The client does not read."""
+        super().pause_writing()
+        if self._drain_timer is None:
+            self._drain_timer = self.loop.call_later(self.drain_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client reads again."""
+        self._stop(self._drain_timer)
+        self._drain_timer = None
+        super().resume_writing()
+
+    def _await_head(self) -> None:
+        self._stop(self._head_timer)
+        self._head_length = 0
+        self._head_timer = self.loop.call_later(self.head_seconds, self.transport.close)
+
+    @staticmethod
+    def _stop(timer: asyncio.TimerHandle | None) -> None:
+        if timer is not None:
+            timer.cancel()
+
+
+def uvicorn_options(settings: ServerSettings) -> dict[str, Any]:
+    """Keyword arguments for ``uvicorn.run`` or ``uvicorn.Config``, beside the application."""
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "http": HardenedProtocol,
+        "ws": "none",
+        "lifespan": "on",
+        "server_header": False,
+        "access_log": False,
+        "log_config": None,
+        "limit_concurrency": settings.concurrency,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": settings.shutdown_timeout,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+    }

@@ -1,0 +1,52 @@
+"""What one operation carries from its start to its answer."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import strawberry
+from sqlalchemy import Select
+
+from huizhanjia_schema.errors import Language
+from huizhanjia_schema.viewer import Viewer
+
+if TYPE_CHECKING:
+    from huizhanjia_schema.mutation import Operation
+
+
+@dataclass(kw_only=True, eq=False)
+class Context(ABC):
+    """The viewer, the language and the database of one operation.
+
+    Attributes:
+        viewer: who asks.
+        language: in which language messages are given.
+        trace_id: stands in the response and in the log.
+        loaders: batches under way, owned by the engine.
+    """
+
+    viewer: Viewer
+    language: Language = "zh"
+    trace_id: str = ""
+    loaders: dict[Any, Any] = field(default_factory=dict)
+
+    @abstractmethod
+    async def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        """The rows of one statement, all statements of an operation seeing one snapshot."""
+
+    @abstractmethod
+    async def write(self, operation: "Operation", given: Any, run: Callable[[], Awaitable[Any]]) -> Any:
+        """Run a mutation in one transaction and return its payload.
+
+        A ``Refusal`` undoes what ``run`` wrote and becomes the payload's ``userErrors``.
+
+        Args:
+            operation: what the mutation declares.
+            given: its input, checked when ``run`` runs.
+            run: the resolver's body.
+        """
+
+
+Info: TypeAlias = strawberry.Info[Any, None]
+"""What a resolver is told; ``info.context`` is the application's ``Context``."""

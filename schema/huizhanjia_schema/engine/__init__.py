@@ -1,0 +1,1 @@
+"""Reading records: the ordinary path, one statement a list and level."""

@@ -1,0 +1,29 @@
+"""GraphQL over HTTP: negotiation, limits of the transport, and answers that give nothing away."""
+
+from huizhanjia_schema.http.answers import frames, redacted
+from huizhanjia_schema.http.body import TransportError
+from huizhanjia_schema.http.endpoint import (
+    OPERATION,
+    GraphQLEndpoint,
+    Job,
+    Observation,
+    OpenContext,
+    TransportLimits,
+    walk,
+)
+from huizhanjia_schema.http.headers import language_of, trace_id_of
+
+__all__ = [
+    "OPERATION",
+    "GraphQLEndpoint",
+    "Job",
+    "Observation",
+    "OpenContext",
+    "TransportError",
+    "TransportLimits",
+    "frames",
+    "language_of",
+    "redacted",
+    "trace_id_of",
+    "walk",
+]

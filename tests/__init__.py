@@ -1,0 +1,1 @@
+"""The tests of huizhanjia, laid out as its sources are."""

@@ -1,0 +1,1 @@
+"""Tests of roles, grants and policies."""

@@ -1,0 +1,1 @@
+"""The tests of finding, ordering, checking and switching plugins."""

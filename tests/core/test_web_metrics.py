@@ -1,0 +1,70 @@
+import httpx2
+from huizhanjia_core.web.metrics import Metrics, outcome_of
+from huizhanjia_schema import ErrorCode
+from huizhanjia_schema.http import Observation
+from starlette.applications import Starlette
+
+
+def seen(*codes: ErrorCode, kind: str = "query", cached: bool | None = True) -> Observation:
+    return Observation(kind, 200, codes, 0.003, cached)
+
+
+def value(metrics: Metrics, name: str, **labels: str) -> float | None:
+    return metrics.registry.get_sample_value(name, labels)
+
+
+def test_requests_are_counted_by_kind_and_outcome() -> None:
+    metrics = Metrics()
+    metrics.observe(seen())
+    metrics.observe(seen())
+    metrics.observe(seen(ErrorCode.INTERNAL_ERROR, kind="mutation"))
+    assert value(metrics, "huizhanjia_graphql_requests_total", kind="query", outcome="ok") == 2
+    assert value(metrics, "huizhanjia_graphql_requests_total", kind="mutation", outcome="fault") == 1
+    assert value(metrics, "huizhanjia_graphql_seconds_count", kind="query") == 2
+
+
+def test_errors_are_counted_by_code() -> None:
+    metrics = Metrics()
+    metrics.observe(seen(ErrorCode.NOT_FOUND, ErrorCode.NOT_FOUND, ErrorCode.CONFLICT))
+    assert value(metrics, "huizhanjia_graphql_errors_total", code="NOT_FOUND") == 2
+    assert value(metrics, "huizhanjia_graphql_errors_total", code="CONFLICT") == 1
+
+
+def test_known_and_new_documents_are_counted() -> None:
+    metrics = Metrics()
+    for cached in (True, True, False, None):
+        metrics.observe(seen(cached=cached))
+    assert value(metrics, "huizhanjia_graphql_documents_total", cache="hit") == 2
+    assert value(metrics, "huizhanjia_graphql_documents_total", cache="miss") == 1
+
+
+def test_outcome_is_the_worst_that_happened() -> None:
+    assert outcome_of(seen()) == "ok"
+    assert outcome_of(seen(ErrorCode.FORBIDDEN)) == "refused"
+    assert outcome_of(seen(ErrorCode.FORBIDDEN, ErrorCode.REQUEST_TIMEOUT)) == "timeout"
+    assert outcome_of(seen(ErrorCode.UNAVAILABLE)) == "unavailable"
+    assert outcome_of(seen(ErrorCode.UNAVAILABLE, ErrorCode.INTERNAL_ERROR)) == "fault"
+
+
+def test_labels_come_from_short_lists() -> None:
+    metrics = Metrics()
+    for number in range(100):
+        metrics.observe(seen(kind=f"made-up-{number}"))
+    assert value(metrics, "huizhanjia_graphql_requests_total", kind="none", outcome="ok") == 100
+
+
+def test_two_applications_count_apart() -> None:
+    one, other = Metrics(), Metrics()
+    one.observe(seen())
+    assert value(other, "huizhanjia_graphql_requests_total", kind="query", outcome="ok") is None
+
+
+async def test_figures_are_served_with_those_of_the_pool() -> None:
+    metrics = Metrics(lambda: {"used": 3, "idle": 7})
+    metrics.observe(seen())
+    transport = httpx2.ASGITransport(Starlette(routes=[metrics.route()]))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        response = await client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    assert 'huizhanjia_graphql_requests_total{kind="query",outcome="ok"} 1.0' in response.text
+    assert 'huizhanjia_database_connections{state="used"} 3.0' in response.text

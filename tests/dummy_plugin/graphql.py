@@ -1,0 +1,132 @@
+"""Benches, and what they add to unions."""
+
+from collections.abc import Sequence
+
+from huizhanjia_core.organization.graphql import Organization
+from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_schema import (
+    Connection,
+    Info,
+    Mutation,
+    Node,
+    Query,
+    argument,
+    at_least,
+    column,
+    computed,
+    dimension,
+    expect_id,
+    extends,
+    filters,
+    input_type,
+    many,
+    measure,
+    mutation,
+    needs,
+    one,
+    order,
+    payload,
+    record,
+    ref,
+    result,
+    statistics,
+    stats,
+    total,
+    where,
+    within,
+)
+from sqlalchemy import func
+from strawberry import ID
+
+from tests.dummy_plugin import service
+from tests.dummy_plugin.actions import Action
+from tests.dummy_plugin.models import BenchRow
+
+
+def labels(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """A union's code and name on one line."""
+    return [f"{code} {name}" for code, name in rows]
+
+
+@filters
+class BenchFilter:
+    """长椅筛选条件 · Filters of benches."""
+
+    seats_from: int | None = where("座位数不少于 · Seats at least", at_least(BenchRow.seats))
+
+
+@record(
+    BenchRow,
+    prefix="bench",
+    scope=within(BenchRow, Action.BENCH_READ),
+    orders={"NAME": order("按名称 · By name", BenchRow.name)},
+    filters=BenchFilter,
+)
+class Bench(Node):
+    """长椅 · A bench that a union has put up."""
+
+    name: str = column("名称 · Name", BenchRow.name)
+    seats: int = column("座位数 · Seats", BenchRow.seats)
+    organization: Organization = one("所属工会 · Union", BenchRow.organization_id)
+
+
+@stats(Bench)
+class BenchStatistics:
+    """长椅统计 · Statistics of benches."""
+
+    organization: Organization | None = dimension("所属工会 · Union", BenchRow.organization_id)
+    benches: int = measure("长椅数 · Benches", func.count())
+
+
+@extends(Organization)
+class OrganizationBenches:
+    """What benches add to unions."""
+
+    benches: Connection[Bench] = many("长椅 · Benches", by=BenchRow.organization_id)
+    bench_count: int = total("长椅数 · Number of benches", Bench, func.count(), by=BenchRow.organization_id)
+    bench_label: str = computed(
+        "长椅铭牌 · What is written on its benches", labels, OrganizationRow.code, OrganizationRow.name
+    )
+    bench_superior: Organization | None = one("捐赠上级 · Superior that pays", OrganizationRow.parent_id)
+    bench_statistics: list[BenchStatistics] = statistics(
+        "长椅统计 · Statistics of benches", by=BenchRow.organization_id
+    )
+
+
+@extends(Query)
+class Roots:
+    """Entry points of benches."""
+
+    benches: Connection[Bench] = many("长椅 · Benches")
+
+
+@input_type("设置长椅 · Put up a bench")
+class PlaceBenchInput:
+    """Input of placing a bench."""
+
+    organization: ID = argument("所属工会 · Union", id_of="org")
+    name: str = argument("名称 · Name", max_length=100)
+    seats: int = argument("座位数 · Seats", minimum=1, maximum=20)
+
+
+@payload
+class PlaceBenchPayload:
+    """设置长椅的结果 · Result of putting up a bench."""
+
+    bench: Bench | None = result("长椅 · The bench")
+
+
+@extends(Mutation)
+class Changes:
+    """Changes of benches."""
+
+    @mutation("设置长椅 · Put up a bench", rule=needs(Action.BENCH_PLACE))
+    async def place_bench(self, info: Info, input: PlaceBenchInput) -> PlaceBenchPayload:  # noqa: A002
+        """Put up a bench."""
+        bench = await service.place(
+            info.context.work,
+            organization=expect_id(input.organization, "org", path=("input", "organization")),
+            name=input.name,
+            seats=input.seats,
+        )
+        return PlaceBenchPayload(bench=ref(Bench, bench.id))

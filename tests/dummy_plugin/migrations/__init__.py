@@ -1,0 +1,1 @@
+"""How the tables of benches came to be."""

@@ -1,0 +1,32 @@
+"""Benches."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'dummy_0001'
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table('dummy_bench',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('seats', sa.BigInteger(), nullable=False),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    sa.Column('anc1', sa.Uuid(), nullable=True),
+    sa.Column('anc2', sa.Uuid(), nullable=True),
+    sa.Column('anc3', sa.Uuid(), nullable=True),
+    sa.Column('anc4', sa.Uuid(), nullable=True),
+    sa.Column('anc5', sa.Uuid(), nullable=True),
+    sa.Column('anc6', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['organization_id'], ['core_organization.id'], name=op.f('fk_dummy_bench_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dummy_bench'))
+    )
+    with op.batch_alter_table('dummy_bench', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_dummy_bench_anc1_id'), ['anc1', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dummy_bench_anc2_id'), ['anc2', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dummy_bench_anc3_id'), ['anc3', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dummy_bench_anc4_id'), ['anc4', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dummy_bench_anc5_id'), ['anc5', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dummy_bench_anc6_id'), ['anc6', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dummy_bench_organization_id'), ['organization_id'], unique=False)

@@ -1,0 +1,15 @@
+"""Tables of benches."""
+
+from huizhanjia_core.db.lineage import Lineage
+from huizhanjia_core.db.model import Model
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class BenchRow(Lineage, Model):
+    """A bench that a union has put up."""
+
+    __tablename__ = "dummy_bench"
+
+    name: Mapped[str] = mapped_column(String(100))
+    seats: Mapped[int]

@@ -1,0 +1,45 @@
+"""Use cases that write benches."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.organization.events import OrganizationClosed
+from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.work import Work
+from sqlalchemy import update
+
+from tests.dummy_plugin.actions import Action
+from tests.dummy_plugin.models import BenchRow
+
+
+@dataclass(frozen=True)
+class BenchPlaced:
+    """A bench was put up."""
+
+    bench_id: UUID
+
+
+async def place(work: Work, *, organization: UUID, name: str, seats: int) -> BenchRow:
+    """Put up a bench.
+
+    Raises:
+        Refusal: FORBIDDEN, or NOT_FOUND when there is no such union.
+    """
+    unit = await work.session.get(OrganizationRow, organization)
+    if unit is None:
+        raise NotFound("input", "organization")
+    work.actor.require(Action.BENCH_PLACE, at=unit)
+    bench = BenchRow(name=name, seats=seats, **lineage_of(unit))
+    work.session.add(bench)
+    await work.session.flush()
+    await work.emit(BenchPlaced(bench.id))
+    return bench
+
+
+async def fold_up(work: Work, event: OrganizationClosed) -> None:
+    """Leave no seat at a union that closes."""
+    await work.session.execute(
+        update(BenchRow).where(BenchRow.organization_id == event.organization_id).values(seats=0)
+    )

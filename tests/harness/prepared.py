@@ -1,0 +1,50 @@
+"""What a fresh test database can already hold; each preparation runs once a session and is then copied."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from huizhanjia_core import demo as demonstration
+from huizhanjia_core.db.database import Database
+from huizhanjia_core.deployment import upgrade
+from huizhanjia_core.organization import seed as organization
+from huizhanjia_core.permission.actor import Actor
+from huizhanjia_core.plugins import Registry
+from huizhanjia_core.settings import DatabaseSettings
+from huizhanjia_core.work import Work
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database behind a URL, disposed of at the end."""
+    database = Database(DatabaseSettings(url=url))
+    try:
+        yield database
+    finally:
+        await database.dispose()
+
+
+@asynccontextmanager
+async def work_in(database: Database) -> AsyncIterator[Work]:
+    """One unit of work of whoever holds the command line, committed at the end."""
+    async with database.writer() as session:
+        yield Work(session=session, actor=Actor.operator())
+
+
+async def tables(url: str) -> None:
+    """Prepare the core's tables by its own migrations."""
+    async with opened(url) as database:
+        await upgrade(database, Registry.of([]))
+
+
+async def seed(url: str) -> None:
+    """Prepare the core's tables and the organization seed."""
+    await tables(url)
+    async with opened(url) as database, work_in(database) as work:
+        await organization.load(work)
+
+
+async def demo(url: str) -> None:
+    """Prepare everything that `demo load` enters: unions, sites, one account a role."""
+    await tables(url)
+    async with opened(url) as database:
+        await demonstration.load(database, Registry.of([]).given("demo"))

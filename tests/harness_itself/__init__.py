@@ -1,0 +1,1 @@
+"""The harness, tested before it tests others."""

@@ -1,0 +1,381 @@
+"""Asks as someone for everything that there is, and tells where the answers differ from the oracle."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLField, GraphQLSchema, get_named_type, get_nullable_type, is_enum_type
+
+from tests.harness.api import Api
+from tests.security import oracle
+from tests.security.selections import (
+    arguments,
+    batched,
+    fields_of,
+    filter_of,
+    is_connection,
+    is_statistics,
+    leaves,
+    narrow_statistics,
+    record_of,
+    roots,
+    ways,
+    wraps_list,
+)
+from tests.security.world import CANARY, UNITS, World
+
+ID = re.compile(r"\b([a-z]+)_([0-9a-f]{32})\b")
+PAGE = 200
+ALIASES = 10
+WIDE_SAMPLE = 15
+
+
+@dataclass(eq=False)
+class Matrix:
+    """The checks of one actor against one application.
+
+    Attributes:
+        house: the application.
+        world: what is stored.
+        actor: the name of whoever asks.
+        found: what was shown and should not have been, or was not and should have been.
+        checks: how many comparisons were made.
+        requests: how many documents were sent.
+    """
+
+    house: Api
+    world: World
+    actor: str
+    found: list[str] = field(default_factory=list)
+    checks: int = 0
+    requests: int = 0
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The composed schema."""
+        return self.house.application.schema.graphql_schema
+
+    @property
+    def asks(self) -> oracle.Actor:
+        """Whoever asks, as the oracle knows them."""
+        return self.world.actors[self.actor]
+
+    def expect(self, right: bool, what: str) -> None:
+        """Note a violation unless ``right``."""
+        self.checks += 1
+        if not right:
+            self.found.append(f"{self.actor}: {what}")
+
+    async def ask(self, document: str, **variables: Any) -> Any:
+        """The data of an answer; whatever the answer shows must be visible."""
+        self.requests += 1
+        answer = await self.house.post(document, variables, token=self.world.token(self.actor))
+        self.scan(answer.text, document)
+        body = answer.json()
+        for error in body.get("errors", ()):
+            code = error["extensions"]["code"]
+            expected = self.asks.account is None and code == "UNAUTHENTICATED"
+            self.expect(expected, f"{code} {error['message']} for {document[:300]}")
+        return body.get("data") or {}
+
+    def scan(self, shown: str, document: str) -> None:
+        """No id, canary or telephone number of a row that is not to be seen."""
+        for prefix, key in set(ID.findall(shown)):
+            name = self.world.prefixes[prefix]
+            row = self.world.rows[name].get(UUID(hex=key))
+            self.expect(
+                row is not None and oracle.visible(self.asks, name, row), f"{name} {key} in {document[:300]}"
+            )
+        for canary in {f"zqx{number}q" for number in CANARY.findall(shown)}:
+            name, owner = self.world.canaries[canary]
+            row = self.world.rows[name][owner]
+            self.expect(oracle.visible(self.asks, name, row), f"{canary} of {name} in {document[:300]}")
+        self.expect(not any(phone in shown for phone in self.world.phones), f"a phone in {document[:300]}")
+
+    def seen(self, name: str) -> dict[UUID, oracle.Facts]:
+        """What the actor may see of a type."""
+        return self.world.seen(self.actor, name)
+
+    async def nodes(self) -> None:
+        """``nodes`` for every id of narrow types and a sample of the others."""
+        ids = [
+            (name, key)
+            for name, kind in oracle.TYPES.items()
+            for key in islice(self.world.rows[name], None if kind.narrow else WIDE_SAMPLE)
+        ]
+        for chunk in batched(ids, PAGE):
+            asked = [self.world.id(name, key) for name, key in chunk]
+            fields = " ".join(f"... on {name}{{id}}" for name in oracle.TYPES)
+            data = await self.ask(f"query($ids:[ID!]!){{nodes(ids:$ids){{__typename {fields}}}}}", ids=asked)
+            for (name, key), wanted, got in zip(chunk, asked, data["nodes"], strict=True):
+                right = oracle.visible(self.asks, name, self.world.rows[name][key])
+                self.expect(
+                    got == ({"__typename": name, "id": wanted} if right else None), f"nodes: {name} {key}"
+                )
+
+    async def node(self) -> None:
+        """``node`` for one id of each type, and for a hidden one."""
+        for name in oracle.TYPES:
+            keys = self.world.rows[name].keys()
+            for key in {*islice(keys, 1), *islice(keys - self.seen(name).keys(), 1)}:
+                data = await self.ask("query($id:ID!){node(id:$id){id}}", id=self.world.id(name, key))
+                right = oracle.visible(self.asks, name, self.world.rows[name][key])
+                self.expect((data["node"] is not None) == right, f"node: {name} {key}")
+
+    async def lists(self) -> None:
+        """Every root list: how many, and of narrow types which ones."""
+        lists = {
+            key: record_of(source) or ""
+            for key, source in roots(self.schema).items()
+            if is_connection(source)
+        }
+        wide = {key: name for key, name in lists.items() if not oracle.TYPES[name].narrow}
+        data: dict[str, Any] = {}
+        for keys in batched(
+            wide, 1 if self.asks.account is None else len(wide)
+        ):  # an error would hide the others
+            parts = (
+                f"{key}(first:1){{totalCount nodes{{id {leaves(self.schema, wide[key])}}}}}" for key in keys
+            )
+            data |= await self.ask(f"{{{' '.join(parts)}}}")
+        for key, name in wide.items():
+            self._counted(data.get(key), len(self.seen(name)), key)
+        for key, name in lists.items():
+            if key in wide:
+                continue
+            seen = self.seen(name)
+            got: set[str] = set()
+            after = None
+            while True:
+                document = f"query($a:String){{{key}(first:{PAGE} after:$a){{totalCount pageInfo{{hasNextPage endCursor}} nodes{{id {leaves(self.schema, name)}}}}}}}"
+                page = (await self.ask(document, a=after)).get(key)
+                self._counted(page, len(seen), key)
+                got |= {node["id"] for node in page["nodes"]} if page else set()
+                if not page or not page["pageInfo"]["hasNextPage"]:
+                    break
+                after = page["pageInfo"]["endCursor"]
+            self.expect(
+                got == {self.world.id(name, one) for one in seen}, f"{key} holds others than it should"
+            )
+
+    def _counted(self, page: Any, count: int, where: str) -> None:
+        right = page is None and self.asks.account is None
+        self.expect(
+            right or (page is not None and page["totalCount"] == count),
+            f"{where}: not {count}: {page and page['totalCount']}",
+        )
+
+    async def orders_and_filters(self) -> None:
+        """Every order, and every filter with what only invisible rows hold: never a row or a count more."""
+        for key, source in roots(self.schema).items():
+            name = record_of(source)
+            if name is None or not is_connection(source) or not oracle.TYPES[name].narrow:
+                continue
+            orders = get_named_type(source.args["orderBy"].type)
+            assert is_enum_type(orders)
+            wanted = [f"orderBy:{value}" for value in orders.values]
+            wanted += [f"where:{{{one}}}" for one in self._filters(name, source)]
+            seen = self.seen(name)
+            for chunk in batched(wanted, ALIASES):
+                body = " ".join(
+                    f"a{i}:{key}(first:{PAGE} {given}){{totalCount nodes{{id}}}}"
+                    for i, given in enumerate(chunk)
+                )
+                data = await self.ask(f"{{{body}}}")
+                for i, given in enumerate(chunk):
+                    page = data.get(f"a{i}")
+                    if given.startswith("orderBy"):
+                        self._counted(page, len(seen), f"{key} {given}")
+                    elif page is not None:
+                        right = page["totalCount"] == len(page["nodes"]) or len(page["nodes"]) == PAGE
+                        self.expect(
+                            right and page["totalCount"] <= len(seen), f"{key} {given} counts too much"
+                        )
+
+    def _filters(self, name: str, source: GraphQLField) -> Iterator[str]:
+        kind = filter_of(source)
+        if kind is None:
+            return
+        wheres = next(
+            r for r in self.house.application.schema.catalog.by_class.values() if r.name == name
+        ).filters
+        hidden = [row for key, row in self.world.rows[name].items() if key not in self.seen(name)]
+        some = [*hidden[-6:], *list(self.seen(name).values())[:2]]
+        for key, part in kind.fields.items():
+            prefix = wheres[key].id_of
+            several = wraps_list(get_nullable_type(part.type))
+            for literal in literals_of(self.world, get_named_type(part.type), prefix, some):
+                yield f"{key}:[{literal}]" if several else f"{key}:{literal}"
+
+    async def nested(self) -> None:
+        """Every field of the rows at the positions: lists, single records and aggregates."""
+        for name in oracle.TYPES:
+            rows = [(key, row) for key, row in self.seen(name).items() if self._near(row)][:60]
+            selection = list(self._nested_fields(name))
+            if not rows or not selection:
+                continue
+            for chunk in batched(rows, 20):
+                ids = [self.world.id(name, key) for key, _ in chunk]
+                for fields in batched(selection, 4):
+                    data = await self.ask(
+                        f"query($ids:[ID!]!){{nodes(ids:$ids){{... on {name}{{id {' '.join(fields)}}}}}}}",
+                        ids=ids,
+                    )
+                    for (_, row), got in zip(chunk, data["nodes"], strict=True):
+                        self._compare(name, row, got or {})
+
+    def _near(self, row: oracle.Facts) -> bool:
+        return not row.line or row.line[-1] in {self.world.units[code] for code in UNITS}
+
+    def _nested_fields(self, name: str) -> Iterator[str]:
+        for key, source in fields_of(self.schema, name).items():
+            target = record_of(source)
+            if (name, key) in oracle.NARROW_TOTALS:
+                yield key
+            elif target is None or target not in oracle.TYPES:
+                continue
+            elif is_connection(source):
+                page = "first:100" if oracle.TYPES[target].narrow else "first:1"
+                yield f"{key}({page}){{totalCount nodes{{id {leaves(self.schema, target)}}}}}"
+            elif oracle.TYPES[target].narrow:
+                yield f"{key}{{id {leaves(self.schema, target)}}}"
+
+    def _compare(self, name: str, row: oracle.Facts, got: Mapping[str, Any]) -> None:
+        for key, value in got.items():
+            source = fields_of(self.schema, name)[key]
+            if (name, key) in oracle.NARROW_TOTALS:
+                target, related, measure = oracle.NARROW_TOTALS[name, key]
+                rows = [one for one in self.seen(target).values() if related(row, one)]
+                self.expect(value == measure(rows), f"{name}.{key} is {value}, not {measure(rows)}")
+            elif is_connection(source):
+                target = record_of(source) or ""
+                mine = [k for k, one in self.seen(target).items() if oracle.LISTS[name, key](row, one)]
+                self._counted(value, len(mine), f"{name}.{key}")
+                if oracle.TYPES[target].narrow:
+                    shown = {one["id"] for one in value["nodes"]}
+                    self.expect(
+                        shown == {self.world.id(target, k) for k in mine}, f"{name}.{key} holds others"
+                    )
+            elif (name, key) in oracle.ONES:
+                target, related = oracle.ONES[name, key]
+                mine = [k for k, one in self.seen(target).items() if related(row, one)]
+                shown = {value["id"]} if value else set()
+                self.expect(shown == {self.world.id(target, k) for k in mine}, f"{name}.{key} is {value}")
+
+    async def statistics(self) -> None:
+        """Statistics over narrow types, as a whole and by every dimension."""
+        for key, source in roots(self.schema).items():
+            if narrow_statistics(source):
+                for dimension, document in _grouped(self.schema, key, source):
+                    data = await self.ask(f"{{{document}}}")
+                    self._groups(get_named_type(source.type).name, dimension, data.get(key), ())
+        for name in oracle.TYPES:
+            for key, source in fields_of(self.schema, name).items():
+                if not narrow_statistics(source):
+                    continue
+                units = [self.world.units[code] for code in UNITS]
+                ids = [self.world.id(name, unit) for unit in units]
+                for dimension, document in _grouped(self.schema, key, source):
+                    query = f"query($ids:[ID!]!){{nodes(ids:$ids){{... on {name}{{{document}}}}}}}"
+                    data = await self.ask(query, ids=ids)
+                    for unit, got in zip(units, data["nodes"], strict=True):
+                        if got is not None:
+                            self._groups(get_named_type(source.type).name, dimension, got[key], (unit,))
+
+    def _groups(self, kind: str, dimension: str | None, groups: Any, at: tuple[UUID, ...]) -> None:
+        name, measures = oracle.MEASURES[kind]
+        rows = [row for row in self.seen(name).values() if not at or row.line[-1] in at]
+        if groups is None:
+            self.expect(self.asks.account is None, f"{kind} is missing")
+            return
+        for group in groups:
+            mine = rows
+            value = group.get(dimension) if dimension else None
+            if isinstance(value, dict):
+                unit = UUID(hex=value["id"].partition("_")[2])
+                mine = [
+                    r for r in rows if (r.line[-1] == unit if dimension == "organization" else unit in r.line)
+                ]
+                self.expect(bool(mine), f"{kind} by {dimension} names {unit}")
+            elif dimension:
+                continue  # its parts are compared with the whole below
+            for measure, expected in measures.items():
+                right = expected(mine)
+                same = group[measure] == right or (right and abs(group[measure] - right) < 0.005)
+                self.expect(bool(same), f"{kind}.{measure} by {dimension}: {group[measure]}, not {right}")
+        if not rows:
+            nothing = all(not group[measure] for group in groups for measure in measures)
+            self.expect(nothing, f"{kind} by {dimension} is not empty")
+
+    async def walks(self) -> None:
+        """Every way of at most three fields that ends in a narrow type."""
+        for key, source in roots(self.schema).items():
+            name = record_of(source)
+            if name is None or is_statistics(source):
+                continue
+            page = arguments(source, "first:10" if is_connection(source) else "")
+            most = 1 if self.asks.account is None else ALIASES
+            for some in batched(ways(self.schema, name, 2), most):
+                bodies = [f"nodes{{id {way}}}" if is_connection(source) else f"id {way}" for way in some]
+                parts = (f"a{i}:{key}{page}{{{body}}}" for i, body in enumerate(bodies))
+                await self.ask(f"{{{' '.join(parts)}}}")
+
+
+def _grouped(schema: GraphQLSchema, key: str, source: GraphQLField) -> Iterator[tuple[str | None, str]]:
+    kind = get_named_type(source.type).name
+    values = leaves(schema, kind)
+    yield None, f"{key}(groupBy:[]){{{values}}}"
+    dimensions = get_named_type(source.args["groupBy"].type)
+    assert is_enum_type(dimensions)
+    for dimension in dimensions.values:
+        name = re.sub(r"_(.)", lambda found: found[1].upper(), dimension.lower())
+        inner = "{id}" if record_of(fields_of(schema, kind)[name]) else ""
+        yield name, f"{key}(groupBy:[{dimension}]){{{values} {name}{inner}}}"
+
+
+def literals_of(world: World, kind: Any, prefix: str | None, rows: Iterable[oracle.Facts]) -> Iterator[str]:
+    """Values for a filter that rows hold, or that select some and not others, as they stand in a document."""
+    if prefix is not None:
+        name = world.prefixes[prefix]
+        known = world.rows[name]
+        keys = {
+            one
+            for row in rows
+            for one in (*row.columns.values(), *row.line)
+            if isinstance(one, UUID) and one in known
+        }
+        yield from sorted(json.dumps(world.id(name, key)) for key in keys)
+    elif is_enum_type(kind):
+        yield from kind.values
+    elif kind.name == "Boolean":
+        yield from ("true", "false")
+    elif kind.name == "Date":
+        yield from ('"1990-01-01"', '"2090-01-01"')
+    elif kind.name in {"Int", "Float", "BigInt"}:
+        yield from ("0", "1", "1000")
+    else:
+        values = {one for row in rows for one in row.columns.values()}
+        yield from sorted(
+            {json.dumps(v) for v in values if isinstance(v, str) and not isinstance(v, date) and len(v) < 60}
+        )[:20]
+
+
+FULL = ("nodes", "node", "lists", "orders_and_filters", "nested", "statistics", "walks")
+
+
+async def violations(
+    house: Api, world: World, actors: Iterable[str], checks: Iterable[str] = FULL
+) -> list[str]:
+    """Where the answers to these actors differ from the oracle."""
+    found: list[str] = []
+    for actor in actors:
+        matrix = Matrix(house, world, actor)
+        for check in checks:
+            await getattr(matrix, check)()
+        found += matrix.found
+    return found

@@ -1,0 +1,347 @@
+"""Who may see and do what, written from the requirements; it imports nothing of the product.
+
+A new record type, statistic, nested list, total or mutation is added here by hand, from what its module is asked
+to do (design.md section 5, domain.md sections 1 and 4.5); until then the matrix names what is missing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "audit_administrator"})
+"""三员: they exclude each other and hold no business rights."""
+
+_READS_PREMISES = frozenset({"core:premises:read"})
+_RUNS_SITES = _READS_PREMISES | {"core:premises:manage", "core:site:manage"}
+_RUNS_A_UNION = _RUNS_SITES | {"core:population:record"}
+
+ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
+    "system_administrator": frozenset({"core:account:manage", "core:account:read"}),
+    "security_administrator": frozenset(
+        {"core:account:read", "core:grant:manage", "core:grant:read", "core:policy:manage"}
+    ),
+    "audit_administrator": frozenset({"core:account:read", "core:grant:read"}),
+    "region_administrator": _RUNS_A_UNION | {"core:organization:manage", "core:population:approve"},
+    "legal_protection_officer": _READS_PREMISES | {"core:population:record", "core:population:approve"},
+    "finance_officer": _READS_PREMISES,
+    "expenditure_reviewer": _READS_PREMISES,
+    "prefecture_officer": _RUNS_A_UNION,
+    "county_officer": _RUNS_A_UNION,
+    "center_director": _RUNS_SITES,
+    "case_worker": _READS_PREMISES,
+    "cashier": frozenset(),
+    "accountant": frozenset(),
+    "donation_officer": frozenset(),
+    "trainer": frozenset(),
+    "external_auditor": _READS_PREMISES,
+    "disclosure_editor": frozenset(),
+    "dummy_carpenter": frozenset({"dummy:bench:place", "dummy:bench:read"}),
+}
+"""What each role may do before anyone changed a policy."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held at a place and everything below it, both days included."""
+
+    role: str
+    place: UUID
+    first: date
+    last: date | None = None
+    ended: bool = False
+
+    def on(self, day: date) -> bool:
+        """Whether it gives something on a day."""
+        return not self.ended and self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks; without account, nobody who has signed in."""
+
+    account: UUID | None
+    grants: tuple[Grant, ...]
+    day: date
+
+    def actions(self) -> frozenset[str]:
+        """What the actor may do somewhere."""
+        if self.account is None:
+            return frozenset()
+        return frozenset().union(*(ROLE_ACTIONS[one.role] for one in self.grants if one.on(self.day)))
+
+    def may(self, action: str, line: Sequence[UUID]) -> bool:
+        """Whether the actor may do ``action`` at the end of a line that begins at the region."""
+        return self.account is not None and any(
+            action in ROLE_ACTIONS[one.role] and one.place in line for one in self.grants if one.on(self.day)
+        )
+
+
+def signed_in(
+    *, status: str, revoked: datetime | None, idle: datetime, expires: datetime, now: datetime
+) -> bool:
+    return status == "ACTIVE" and revoked is None and now < idle and now < expires
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """A row as stored.
+
+    Attributes:
+        columns: as raw SQL gives them, keys as ``UUID``.
+        line: from the region down to the row's organization, by the stored parents.
+        above: the row of another type with a key, for rows that are seen through their parent.
+    """
+
+    columns: Mapping[str, Any]
+    line: tuple[UUID, ...] = ()
+    above: Callable[[str, UUID], "Facts"] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """Whoever has signed in."""
+
+
+@dataclass(frozen=True)
+class Public:
+    """Whoever asks."""
+
+
+@dataclass(frozen=True)
+class Within:
+    """Whoever may do the action at the row's organization."""
+
+    action: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The account that the column names."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Through:
+    """Whoever sees the row of another type whose key is in the column."""
+
+    parent: str
+    column: str
+
+
+Rule = Public | Everyone | Within | Own | Through
+
+
+@dataclass(frozen=True)
+class Type:
+    """A record type: its table, whoever sees a row (any rule suffices), and which fields are masked."""
+
+    table: str
+    rules: tuple[Rule, ...]
+    masked: tuple[str, ...] = ()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether someone who has signed in may not see every row."""
+        return not any(isinstance(rule, Public | Everyone) for rule in self.rules)
+
+
+TYPES: Mapping[str, Type] = {
+    # A unit's name, code and level are readable by every account, and so is what was decided about it.
+    "Organization": Type("core_organization", (Everyone(),)),
+    "OrganizationVersion": Type("core_organization_version", (Everyone(),)),
+    "OrganizationChange": Type("core_organization_change", (Everyone(),)),
+    # Published figures, and places that workers are meant to find.
+    "PopulationFigure": Type("core_population_figure", (Everyone(),)),
+    "Site": Type("core_site", (Everyone(),)),
+    "OpeningHours": Type("core_opening_hours", (Everyone(),)),
+    "BasisDocument": Type("core_basis_document", (Everyone(),)),
+    "Premises": Type("core_premises", (Within("core:premises:read"),)),
+    "Account": Type("core_account", (Within("core:account:read"), Own("id")), masked=("phone",)),
+    "Session": Type("core_session", (Own("account_id"),)),
+    "Role": Type("core_role", (Everyone(),)),
+    "Grant": Type("core_grant", (Within("core:grant:read"), Own("account_id"))),
+    "Bench": Type("dummy_bench", (Within("dummy:bench:read"),)),
+}
+"""Every record type of the one schema."""
+
+
+def visible(actor: Actor, name: str, row: Facts) -> bool:
+    """Whether the actor may see this row of the record type, in whatever way it is reached."""
+    return any(_holds(rule, actor, row) for rule in TYPES[name].rules)
+
+
+def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:
+    match rule:
+        case Public():
+            return True
+        case Everyone():
+            return actor.account is not None
+        case Within(action):
+            return actor.may(action, row.line)
+        case Own(column):
+            return actor.account is not None and row.columns[column] == actor.account
+        case Through(parent, column):
+            key = row.columns[column]
+            return (
+                row.above is not None and key is not None and visible(actor, parent, row.above(parent, key))
+            )
+
+
+Rows = Sequence[Facts]
+Related = Callable[[Facts, Facts], bool]
+"""Whether a parent (first) and a child (second) belong together."""
+
+
+def _by(column: str) -> Related:
+    return lambda parent, child: child.columns[column] == parent.columns["id"]
+
+
+def _below(parent: Facts, child: Facts) -> bool:
+    return parent.columns["id"] in child.line
+
+
+LISTS: Mapping[tuple[str, str], Related] = {
+    ("Organization", "children"): _by("parent_id"),
+    ("Organization", "versions"): _by("organization_id"),
+    ("Organization", "changes"): _by("organization_id"),
+    ("Organization", "populationFigures"): _by("organization_id"),
+    ("Organization", "sites"): _by("organization_id"),
+    ("Organization", "sitesBelow"): _below,
+    ("Organization", "benches"): _by("organization_id"),
+    ("Site", "openingHours"): _by("site_id"),
+    ("Site", "basisDocuments"): _by("site_id"),
+    ("Site", "premisesHistory"): _by("site_id"),
+    ("Account", "sessions"): _by("account_id"),
+    ("Account", "grants"): _by("account_id"),
+}
+"""Which rows a nested list holds, before the viewer's scope."""
+
+ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
+    ("Grant", "account"): ("Account", lambda here, there: here.columns["account_id"] == there.columns["id"]),
+    ("Grant", "grantedBy"): (
+        "Account",
+        lambda here, there: here.columns["granted_by"] == there.columns["id"],
+    ),
+    ("Grant", "endedBy"): ("Account", lambda here, there: here.columns["ended_by"] == there.columns["id"]),
+    ("Site", "premises"): (
+        "Premises",
+        lambda here, there: there.columns["site_id"] == here.columns["id"] and bool(there.columns["latest"]),
+    ),
+}
+"""Each single record of a narrow type that a field leads to: null exactly when it may not be seen."""
+
+NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any]]] = {
+    ("Organization", "benchCount"): ("Bench", _by("organization_id"), len),
+}
+"""Aggregates over rows of narrow types: only those in the viewer's scope count."""
+
+WIDE_TOTALS = frozenset(
+    {
+        ("Organization", "childCount"),
+        ("Organization", "siteCount"),
+        ("Organization", "siteCountBelow"),
+        ("Site", "minutesAWeek"),
+    }
+)
+"""Aggregates over rows that every account may see."""
+
+
+def _area(rows: Rows) -> float:
+    return float(sum(row.columns["service_area"] for row in rows)) / 100
+
+
+def _smallest(rows: Rows) -> float | None:
+    return min(row.columns["service_area"] for row in rows) / 100 if rows else None
+
+
+MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
+    "PremisesStatistics": (
+        "Premises",
+        {
+            "sites": lambda rows: len({row.columns["site_id"] for row in rows}),
+            "serviceArea": _area,
+            "smallest": _smallest,
+        },
+    ),
+    "BenchStatistics": ("Bench", {"benches": len}),
+}
+"""Statistics over narrow types, each measure over the visible rows."""
+
+WIDE_STATISTICS = frozenset({"OrganizationStatistics", "OrganizationVersionStatistics", "SiteStatistics"})
+"""Statistics over rows that every account may see."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mutation.
+
+    Attributes:
+        action: what the caller must be allowed; None for what everyone does with their own.
+        anonymous: whether it is meant for those who have not signed in.
+        subjects: the input fields whose ids are looked at, each with its record type.
+        region: whether the action must be held at the region, wherever the subject lies.
+    """
+
+    action: str | None
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    anonymous: bool = False
+    region: bool = False
+
+
+_UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"account": "Account"}
+
+MUTATIONS: Mapping[str, Change] = {
+    "login": Change(None, anonymous=True),
+    "logout": Change(None),
+    "changePassword": Change(None),
+    "revokeSession": Change(None, {"session": "Session"}),
+    "createAccount": Change("core:account:manage", _UNIT),
+    "setAccountStatus": Change("core:account:manage", _ACCOUNT),
+    "resetPassword": Change("core:account:manage", _ACCOUNT),
+    "grantRole": Change("core:grant:manage", {**_UNIT, **_ACCOUNT}),
+    "endGrant": Change("core:grant:manage", {"grant": "Grant"}),
+    "allowAction": Change("core:policy:manage", region=True),
+    "disallowAction": Change("core:policy:manage", region=True),
+    "setRoleActive": Change("core:policy:manage", region=True),
+    "establishOrganization": Change("core:organization:manage", {"parent": "Organization"}),
+    "renameOrganization": Change("core:organization:manage", _UNIT),
+    "recodeOrganization": Change("core:organization:manage", _UNIT),
+    "moveOrganization": Change("core:organization:manage", {**_UNIT, "parent": "Organization"}),
+    "closeOrganization": Change("core:organization:manage", _UNIT),
+    "openSite": Change("core:site:manage", _UNIT),
+    "updateSite": Change("core:site:manage", _SITE),
+    "closeSite": Change("core:site:manage", _SITE),
+    "setOpeningHours": Change("core:site:manage", _SITE),
+    "addBasisDocument": Change("core:site:manage", _SITE),
+    "recordPremises": Change("core:premises:manage", _SITE),
+    "recordPopulation": Change("core:population:record", _UNIT),
+    "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),
+    "placeBench": Change("dummy:bench:place", _UNIT),
+}
+"""Every mutation of the one schema."""
+
+
+def answer(actor: Actor, mutation: str, subjects: Iterable[tuple[str, Facts]]) -> str | None:
+    """How a well-formed request must be refused: an error code, or None when it is allowed.
+
+    Args:
+        actor: who asks.
+        mutation: its name.
+        subjects: the record type and row of each id that the request names, in the order of being looked up.
+    """
+    change = MUTATIONS[mutation]
+    if change.anonymous:
+        return None
+    if actor.account is None:
+        return "UNAUTHENTICATED"
+    if change.action is not None and change.action not in actor.actions():
+        return "FORBIDDEN"  # whoever may do it nowhere is told so before anything is looked up
+    for name, row in subjects:
+        if not visible(actor, name, row):
+            return "NOT_FOUND"
+        if change.action is not None and not actor.may(change.action, row.line):
+            return "FORBIDDEN"
+    return None

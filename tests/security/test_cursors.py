@@ -1,0 +1,60 @@
+"""Every list can be read to its end in every order, and no forged cursor is more than a wrong input."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from graphql import get_named_type, is_enum_type
+
+from tests.harness.api import Api
+from tests.plugins.conftest import everything
+from tests.security.selections import is_connection, roots
+from tests.security.world import World
+
+SCHEMA = everything().schema.graphql_schema
+LISTS = [name for name, field in roots(SCHEMA).items() if is_connection(field)]
+READER = {"premises": "case_worker@region", "benches": "dummy_carpenter@region"}
+"""Whoever sees enough rows to turn a page."""
+
+FORGED: tuple[Any, ...] = (
+    *("2026-01-01", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+00:00"),
+    *("x", "\ud800", "\x00", 5, 10**30, 1e400, None, True, [], {}),
+)
+"""Sort values that no cursor of ours holds."""
+
+
+def _orders(name: str) -> list[str]:
+    kind = get_named_type(roots(SCHEMA)[name].args["orderBy"].type)
+    assert is_enum_type(kind)
+    return list(kind.values)
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_second_page_follows_the_first_in_every_order(house: Api, stored: World, name: str) -> None:
+    actor = READER.get(name, "security_administrator@region")
+    for order in _orders(name):
+        seen: list[str] = []
+        after = None
+        for _ in range(2):
+            document = f"query($a:String){{{name}(first:5 after:$a orderBy:{order}){{pageInfo{{endCursor}} nodes{{id}}}}}}"
+            answer = (await house.post(document, {"a": after}, token=stored.token(actor))).json()
+            assert "errors" not in answer, (order, answer)
+            seen += [node["id"] for node in answer["data"][name]["nodes"]]
+            after = answer["data"][name]["pageInfo"]["endCursor"]
+        assert len(set(seen)) == 10, order
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_forged_cursor_is_a_wrong_input(house: Api, stored: World, name: str) -> None:
+    actor = READER.get(name, "security_administrator@region")
+    for order in _orders(name):
+        for value in FORGED:
+            for key in ("0" * 32, "x"):
+                for count in (1, 2):
+                    text = json.dumps([order, *[value] * count, key])
+                    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+                    document = f"query($a:String){{{name}(after:$a orderBy:{order}){{totalCount}}}}"
+                    answer = (await house.post(document, {"a": cursor}, token=stored.token(actor))).json()
+                    codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+                    assert codes in ([], ["BAD_USER_INPUT"]), (order, text, answer)

@@ -1,0 +1,61 @@
+"""A matrix that stays green proves nothing: without any single scope, or any single check, it turns red."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from huizhanjia_schema import PUBLIC
+from huizhanjia_schema.engine import readers
+from huizhanjia_schema.record import RECORD, declaration
+from huizhanjia_schema.scope import open_to
+from sqlalchemy import true
+
+from tests.harness.api import Api, api
+from tests.plugins.conftest import everything
+from tests.security.matrix import FULL, violations
+from tests.security.world import World, harvest
+
+RECORDS = {record.name: record.cls for record in everything().schema.catalog.by_class.values()}
+POOR = ("anonymous", "nobody", "two-places")
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+async def opened(
+    security_url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Api]:
+    """The application, composed while everyone may see the record type of the test."""
+    cls = RECORDS[request.param]
+    monkeypatch.setattr(cls, RECORD, replace(declaration(cls), scope=open_to(PUBLIC)))
+    registry = everything().without(())
+    async with api(security_url, registry) as found:
+        assert found.application.schema is not everything().schema
+        yield found
+
+
+@pytest.mark.parametrize("opened", sorted(RECORDS), indirect=True)
+async def test_without_the_scope_of_any_record_type_the_matrix_is_red(opened: Api) -> None:
+    assert await violations(opened, await harvest(opened), POOR, ("nodes",))
+
+
+@pytest.mark.parametrize("check", [check for check in FULL if check not in {"nodes", "node"}])
+async def test_a_list_that_forgets_the_scope_is_found_by_each_check(
+    house: Api, stored: World, monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    rules = readers.Readers._rules
+
+    def careless(*given: Any) -> Any:
+        return rules(*given)[1:]
+
+    monkeypatch.setattr(readers.Readers, "_rules", careless)
+    assert await violations(house, stored, ("nobody",), (check,))
+
+
+async def test_a_single_record_that_forgets_the_scope_is_found(
+    house: Api, stored: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "visible", lambda _record, _viewer: true())
+    assert await violations(house, stored, ("nobody",), ("nodes",))
+    assert await violations(house, stored, ("nobody",), ("node",))

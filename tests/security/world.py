@@ -1,0 +1,382 @@
+"""A small world around one county: rows of every narrow type at every position, and someone of every kind to ask."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from huizhanjia_core import demo as demonstration
+from huizhanjia_core.clock import now, today
+from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.db.model import new_key
+from huizhanjia_core.deployment import upgrade
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow, SessionRow
+from huizhanjia_core.organization.kinds import Ownership, PopulationSource
+from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.population_models import PopulationFigureRow
+from huizhanjia_core.organization.site_models import PremisesRow, SiteRow
+from huizhanjia_core.permission.models import GrantRow, RoleRow
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.dummy_plugin.models import BenchRow
+from tests.harness.api import Api
+from tests.harness.prepared import opened
+from tests.plugins.conftest import everything
+from tests.security import oracle
+
+POSITIONS = {
+    "region": ("540000",),
+    "parent": ("540100",),
+    "own": ("540122",),
+    "child": ("540122-001", "540122-002", "540122-001-01"),
+    "sibling": ("540102", "540102-001"),
+    "other": ("540200", "540202", "540202-001"),
+}
+"""Codes of the units at each position, seen from the county 540122; the first is where actors hold roles."""
+
+HOME = "540233"
+"""Where the actors themselves belong: a county apart from all positions."""
+
+UNITS = [code for codes in POSITIONS.values() for code in codes]
+CANARY = re.compile(r"zqx(\d+)q")
+ENDED = ("yesterday", "tomorrow", "taken-back")
+DEAD = ("suspended", "closed", "revoked", "idle", "expired")
+_STRONG = ("security_administrator", "region_administrator", "dummy_carpenter")
+_EPOCH = date(2001, 1, 1)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Someone who asks: which role where, and what is special about it."""
+
+    name: str
+    grants: tuple[tuple[str, str], ...] = ()
+    state: str = "live"
+
+    @property
+    def token(self) -> str:
+        """The session token, known because the row was made of it."""
+        return f"hzj_{self.name}"
+
+
+def casts() -> Iterator[Cast]:
+    """Every role at every position, and everyone whose grant or session gives nothing."""
+    for role in oracle.ROLE_ACTIONS:
+        for position, codes in POSITIONS.items():
+            yield Cast(f"{role}@{position}", ((role, codes[0]),))
+        for state in ENDED:
+            yield Cast(f"{role}@{state}", ((role, POSITIONS["own"][0]),), state)
+    for state in DEAD:
+        for role in _STRONG:
+            yield Cast(f"{role}@{state}", ((role, POSITIONS["region"][0]),), state)
+    yield Cast("nobody")
+    yield Cast("two-places", (("case_worker", "540102"), ("case_worker", "540202")))
+    yield Cast("place-within-place", (("audit_administrator", "540100"), ("audit_administrator", "540122")))
+
+
+CAST = {cast.name: cast for cast in casts()}
+
+
+class Canaries:
+    """Hands out texts that can be told from any other."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> str:
+        self.count += 1
+        return f"zqx{self.count}q"
+
+
+async def prepare(url: str) -> None:
+    """Prepare the demonstration data of every plugin, the rows at each position and the cast."""
+    registry = everything()
+    async with opened(url) as database:
+        await upgrade(database, registry)
+        await demonstration.load(database, registry.given("demo"))
+        async with database.writer() as session:
+            units = {row.code: row for row in await session.scalars(select(OrganizationRow))}
+            roles = {row.code: row.id for row in await session.scalars(select(RoleRow))}
+            await _rows(session, units, roles)
+            for cast in CAST.values():
+                await _appear(session, cast, units, roles)
+
+
+async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles: dict[str, UUID]) -> None:
+    canary = Canaries()
+    moment = now()
+    granter = await session.scalar(select(AccountRow.id).where(AccountRow.username == "secadmin"))
+    for code in UNITS:
+        unit = units[code]
+        site = await session.scalar(select(SiteRow).where(SiteRow.organization_id == unit.id).limit(1))
+        assert site is not None, code
+        session.add(
+            PopulationFigureRow(
+                as_of=_EPOCH,
+                source=PopulationSource.STATISTICS_BUREAU,
+                value=7,
+                document="公报",
+                recorded_at=moment,
+                approved_for_standards=False,
+                **lineage_of(unit),
+            )
+        )
+        for number in range(2):
+            account = await _account(
+                session, f"target.{code}.{number}", canary(), unit, phone=f"1391234{canary.count:04d}"
+            )
+            account.status_reason = canary()
+            session.add(_session(account.id, f"hzj_target.{code}.{number}", moment, canary(), canary()))
+            session.add(
+                GrantRow(
+                    account_id=account.id,
+                    role_id=roles[("trainer", "case_worker")[number]],
+                    valid_from=today(),
+                    reason=canary(),
+                    granted_by=granter,
+                    granted_at=moment,
+                    ended_at=moment if number else None,
+                    ended_by=granter if number else None,
+                    end_reason=canary(),
+                    **lineage_of(unit),
+                )
+            )
+            session.add(
+                PremisesRow(
+                    site_id=site.id,
+                    address=canary(),
+                    floor=1,
+                    street_facing=True,
+                    transport=True,
+                    telecom=True,
+                    convenience=True,
+                    ownership=list(Ownership)[number],
+                    service_area=123400 + canary.count,
+                    measured_on=_EPOCH + timedelta(days=canary.count),
+                    evidence=canary(),
+                    latest=False,
+                    recorded_at=moment,
+                    **lineage_of(unit),
+                )
+            )
+            session.add(BenchRow(name=canary(), seats=1 + number, **lineage_of(unit)))
+    await session.flush()
+
+
+async def _account(
+    session: AsyncSession, username: str, name: str, unit: OrganizationRow, phone: str | None = None
+) -> AccountRow:
+    person = PersonRow(name=name, phone=phone)
+    session.add(person)
+    await session.flush()
+    account = AccountRow(
+        person_id=person.id,
+        username=username,
+        password_hash="none",
+        status=AccountStatus.ACTIVE,
+        created_at=now(),
+        **lineage_of(unit),
+    )
+    session.add(account)
+    await session.flush()
+    return account
+
+
+def _session(account: UUID, token: str, moment: datetime, address: str, agent: str) -> SessionRow:
+    return SessionRow(
+        account_id=account,
+        digest=hashlib.sha256(token.encode()).hexdigest(),
+        created_at=moment,
+        last_seen_at=moment + timedelta(hours=2),  # reading never notes it as used: reading writes nothing
+        idle_until=moment + timedelta(hours=3),
+        expires_at=moment + timedelta(hours=4),
+        address=address,
+        agent=agent,
+    )
+
+
+async def _appear(
+    session: AsyncSession, cast: Cast, units: dict[str, OrganizationRow], roles: dict[str, UUID]
+) -> None:
+    moment, day = now(), today()
+    account = await _account(session, cast.name, cast.name, units[HOME])
+    if cast.state in {"suspended", "closed"}:
+        account.status = AccountStatus(cast.state.upper())
+    row = _session(account.id, cast.token, moment, "192.0.2.7", cast.name)
+    if cast.state == "revoked":
+        row.revoked_at = moment
+    if cast.state == "idle":
+        row.idle_until = moment - timedelta(seconds=1)
+    if cast.state == "expired":
+        row.expires_at = moment - timedelta(seconds=1)
+    session.add(row)
+    for role, code in cast.grants:
+        first = day + timedelta(days={"tomorrow": 1, "yesterday": -9}.get(cast.state, 0))
+        session.add(
+            GrantRow(
+                account_id=account.id,
+                role_id=roles[role],
+                valid_from=first,
+                valid_to=day - timedelta(days=1) if cast.state == "yesterday" else None,
+                reason=cast.name,
+                granted_at=moment,
+                ended_at=moment if cast.state == "taken-back" else None,
+                **lineage_of(units[code]),
+            )
+        )
+
+
+@dataclass(eq=False)
+class World:
+    """What is stored, as raw SQL tells it.
+
+    Attributes:
+        rows: of each record type by key.
+        prefixes: record type by the prefix of its ids.
+        actors: everyone who asks, by name.
+        canaries: the record type and key that each canary belongs to.
+        phones: texts that are masked wherever they are shown.
+    """
+
+    rows: dict[str, dict[UUID, oracle.Facts]]
+    prefixes: dict[str, str]
+    actors: dict[str, oracle.Actor]
+    canaries: dict[str, tuple[str, UUID]]
+    phones: frozenset[str]
+    units: dict[str, UUID] = field(default_factory=dict)
+
+    def id(self, name: str, key: UUID) -> str:
+        """The global id of a row."""
+        prefix = next(prefix for prefix, kind in self.prefixes.items() if kind == name)
+        return f"{prefix}_{key.hex}"
+
+    def seen(self, actor: str, name: str) -> dict[UUID, oracle.Facts]:
+        """The rows of a type that an actor may see."""
+        asks = self.actors[actor]
+        return {key: row for key, row in self.rows[name].items() if oracle.visible(asks, name, row)}
+
+    def token(self, actor: str) -> str | None:
+        """With what the actor asks; None anonymously."""
+        return None if actor == "anonymous" else CAST[actor].token
+
+    def where(self, name: str, code: str, pick: Callable[[oracle.Facts], bool] = bool) -> UUID:
+        """Some row of a type at a unit that satisfies ``pick``."""
+        return next(
+            key
+            for key, row in self.rows[name].items()
+            if row.line and row.line[-1] == self.units[code] and pick(row)
+        )
+
+
+async def harvest(house: Api) -> World:
+    """The world behind an application."""
+    catalog = house.application.schema.catalog
+    async with house.application.database.reader() as connection:
+
+        async def table(name: str) -> list[dict[str, Any]]:
+            found = await connection.execute(text(f'SELECT * FROM "{name}"'))
+            return [{key: _value(value) for key, value in row._mapping.items()} for row in found]
+
+        tables = {name: await table(kind.table) for name, kind in oracle.TYPES.items()}
+        people = {row["id"]: row for row in await table("core_person")}
+    lines = _lines(tables["Organization"])
+    rows: dict[str, dict[UUID, oracle.Facts]] = {}
+
+    def above(name: str, key: UUID) -> oracle.Facts:
+        return rows[name][key]
+
+    for name, found in tables.items():
+        rows[name] = {
+            row["id"]: oracle.Facts(
+                row, lines.get(row["id"] if name == "Organization" else _home(row), ()), above
+            )
+            for row in found
+        }
+    canaries = {
+        f"zqx{number}q": (name, key)
+        for name, found in rows.items()
+        for key, row in found.items()
+        for value in (*row.columns.values(), *_of_person(name, row, people))
+        if isinstance(value, str)
+        for number in CANARY.findall(value)
+    }
+    return World(
+        rows,
+        {record.declared.prefix: record.name for record in catalog.by_class.values()},
+        _actors(rows),
+        canaries,
+        frozenset(row["phone"] for row in people.values() if row["phone"]),
+        {row.columns["code"]: key for key, row in rows["Organization"].items()},
+    )
+
+
+def _home(row: dict[str, Any]) -> Any:
+    return row.get("organization_id")
+
+
+def _of_person(name: str, row: oracle.Facts, people: dict[UUID, dict[str, Any]]) -> Iterable[Any]:
+    return people[row.columns["person_id"]].values() if name == "Account" else ()
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{32}", value):
+        return UUID(hex=value)
+    return UUID(str(value)) if type(value).__name__ == "UUID" else value
+
+
+def _lines(organizations: Sequence[dict[str, Any]]) -> dict[Any, tuple[UUID, ...]]:
+    parents = {row["id"]: row["parent_id"] for row in organizations}
+
+    def line(key: UUID | None) -> tuple[UUID, ...]:
+        return () if key is None else (*line(parents[key]), key)
+
+    return {key: line(key) for key in parents}
+
+
+def _actors(rows: dict[str, dict[UUID, oracle.Facts]]) -> dict[str, oracle.Actor]:
+    codes = {key: row.columns["code"] for key, row in rows["Role"].items()}
+    accounts = {row.columns["username"]: row for row in rows["Account"].values()}
+    actors = {"anonymous": oracle.Actor(None, (), today())}
+    for cast in CAST.values():
+        account = accounts[cast.name].columns
+        session = next(
+            r.columns for r in rows["Session"].values() if r.columns["account_id"] == account["id"]
+        )
+        alive = oracle.signed_in(
+            status=account["status"],
+            revoked=session["revoked_at"],
+            idle=_moment(session["idle_until"]),
+            expires=_moment(session["expires_at"]),
+            now=now(),
+        )
+        grants = tuple(
+            oracle.Grant(
+                codes[row["role_id"]],
+                row["organization_id"],
+                _day(row["valid_from"]),
+                _day(row["valid_to"]) if row["valid_to"] else None,
+                row["ended_at"] is not None,
+            )
+            for row in (one.columns for one in rows["Grant"].values())
+            if row["account_id"] == account["id"]
+        )
+        actors[cast.name] = oracle.Actor(account["id"] if alive else None, grants, today())
+    return actors
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _moment(value: Any) -> datetime:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=now().tzinfo)
+
+
+def stranger(world: World, name: str) -> str:
+    """An id of that type that nobody has."""
+    return world.id(name, new_key())
