@@ -36,9 +36,9 @@ from huizhanjia_core.settings import ServerSettings, Settings
 from huizhanjia_core.web import errors, graphiql, health, home
 from huizhanjia_core.web.logs import RequestLog
 from huizhanjia_core.web.metrics import Metrics
+from huizhanjia_core.web.shortcut import BEARER, shortcut
 
 _log = logging.getLogger("huizhanjia.app")
-_BEARER = "bearer "
 
 
 def create_app(settings: Settings, registry: Registry | None = None) -> Starlette:
@@ -113,6 +113,8 @@ def _endpoint(application: Application, metrics: Metrics) -> GraphQLEndpoint:
             body_seconds=server.body_timeout,
             execution_seconds=server.request_timeout,
         ),
+        shortcut=shortcut(application),
+        tell=server.development,
         unavailable=(DatabaseUnavailable,),
         observe=metrics.observe,
     )
@@ -162,13 +164,13 @@ def _token(request: Request) -> str | None:
     header = request.headers.get("authorization")
     if header is None:
         return None
-    if not header.lower().startswith(_BEARER):
+    if not header.lower().startswith(BEARER):
         raise RequestError(
             ErrorCode.UNAUTHENTICATED,
             zh="Authorization 请求头应为 Bearer 加会话令牌。",
             en="The Authorization header must be Bearer and a session token.",
         )
-    return digest_of(header[len(_BEARER) :].strip())
+    return digest_of(header[len(BEARER) :].strip())
 
 
 def _checks(application: Application) -> dict[str, health.Check]:

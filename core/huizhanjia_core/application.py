@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from huizhanjia_schema import ComposedSchema
+from huizhanjia_schema.compiled import Compiled
 
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
 from huizhanjia_core.permission.enforcer import PolicyCache
+from huizhanjia_core.permission.standings import Standings, guard
 from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import Settings
 
@@ -52,6 +54,19 @@ class Application:
     def schema(self) -> ComposedSchema:
         """The one schema of the core and the enabled plugins."""
         return self.registry.schema
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The engine that answers queries by one statement each."""
+        schema, database = self.schema, self.database
+        return Compiled(
+            schema.graphql_schema, schema.catalog, database.dialect, database.statements.fetch, guard()
+        )
+
+    @cached_property
+    def standings(self) -> Standings:
+        """Who stands behind which token, as of the last change of permissions."""
+        return Standings(self.database, self.policies, self.settings.identity)
 
     @cached_property
     def listeners(self) -> Sequence[Listener[Any]]:

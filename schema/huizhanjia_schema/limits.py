@@ -52,6 +52,7 @@ class Limits:
         repeats: how often a selection set may name a response key again, in the whole document.
         cost: values that the answer may hold: a field is one, a page multiplies what is below it.
         list_size: rows that a list without a page size is taken to have.
+        page: rows that a page may have.
     """
 
     characters: int = 65_536
@@ -64,6 +65,7 @@ class Limits:
     repeats: int = 20
     cost: int = 100_000
     list_size: int = 10
+    page: int = MAX_PAGE
 
 
 @dataclass(frozen=True, slots=True)

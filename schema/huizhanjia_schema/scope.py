@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from huizhanjia_schema.rule import Rule
-from huizhanjia_schema.viewer import MAX_DEPTH, Viewer
+from huizhanjia_schema.viewer import MAX_DEPTH, SINGLE_PLACES, Viewer
 
 Entity = Any
 """A mapped class or an alias of one; its attributes are columns."""
@@ -26,6 +26,10 @@ class Scope(ABC):
     @abstractmethod
     def predicate(self, entity: Entity, viewer: Viewer) -> ColumnElement[bool]:
         """The condition on ``entity`` that holds for the visible rows and for no other."""
+
+    def ways(self, entity: Entity, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+        """The predicate as conditions of which a row satisfies at most one, each with an index of its own."""
+        return [self.predicate(entity, viewer)]
 
     @property
     def public(self) -> bool:
@@ -63,15 +67,26 @@ class _Within(Scope):
     action: str
 
     def predicate(self, entity: Entity, viewer: Viewer) -> ColumnElement[bool]:
-        by_depth: dict[int, list[UUID]] = defaultdict(list)
-        for place in viewer.places(self.action):
-            by_depth[place.depth].append(place.id)
         columns = ancestors(entity)
         terms = [
             columns[depth - 1] == ids[0] if len(ids) == 1 else columns[depth - 1].in_(ids)
-            for depth, ids in sorted(by_depth.items())
+            for depth, ids in self._by_depth(viewer)
         ]
         return or_(*terms) if terms else false()
+
+    def ways(self, entity: Entity, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+        columns = ancestors(entity)
+        found: list[ColumnElement[bool]] = []
+        for depth, ids in self._by_depth(viewer):
+            column = columns[depth - 1]
+            found += [column == one for one in ids] if len(ids) <= SINGLE_PLACES else [column.in_(ids)]
+        return found or [false()]
+
+    def _by_depth(self, viewer: Viewer) -> list[tuple[int, list[UUID]]]:
+        by_depth: dict[int, list[UUID]] = defaultdict(list)
+        for place in viewer.places(self.action):
+            by_depth[place.depth].append(place.id)
+        return sorted(by_depth.items())
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from uuid import UUID
 MAX_DEPTH = 6
 """How deep a tree of places may be; rows carry one ancestor column a depth."""
 
+SINGLE_PLACES = 4
+"""So many places of one depth are told apart in a statement; more are one list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

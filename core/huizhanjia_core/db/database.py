@@ -21,6 +21,7 @@ from huizhanjia_core.db.errors import (
     is_serialization_failure,
     translated,
 )
+from huizhanjia_core.db.statements import statements_of
 from huizhanjia_core.settings import DatabaseSettings
 
 __all__ = ["Database", "DatabaseUnavailable", "ForeignKeysBroken", "StaleVersion"]
@@ -54,6 +55,7 @@ class Database:
         dialect: ``"sqlite"`` or ``"postgresql"``.
         readers: the engine of read-only snapshots.
         writers: the engine of writing transactions.
+        statements: runs single compiled statements that only read.
     """
 
     dialect: Literal["sqlite", "postgresql"]
@@ -61,6 +63,7 @@ class Database:
     def __init__(self, settings: DatabaseSettings) -> None:
         self._settings = settings
         self._url = engines.driver_url(settings)
+        self.statements = statements_of(self._url, settings)
         self._queue: asyncio.Lock | None = None
         self.readers: AsyncEngine
         self.writers: AsyncEngine
@@ -178,10 +181,12 @@ class Database:
         pools = [engine.pool for engine in {self.readers.sync_engine, self.writers.sync_engine}]
         in_use = sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
         idle = sum(pool.checkedin() for pool in pools if isinstance(pool, QueuePool))
-        return {"in_use": in_use, "idle": idle}
+        reading, waiting = self.statements.figures()
+        return {"in_use": in_use + reading, "idle": idle + waiting}
 
     async def dispose(self) -> None:
         """Close all connections."""
+        await self.statements.close()
         await self.writers.dispose()
         if self.dialect == "sqlite":
             await self.readers.dispose()

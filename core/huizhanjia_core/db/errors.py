@@ -68,8 +68,13 @@ def is_serialization_failure(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and _sqlstate(error) in _SERIALIZATION
 
 
+def is_away(sqlstate: str) -> bool:
+    """Whether PostgreSQL says with this code that it cannot answer now."""
+    return sqlstate.startswith(_POSTGRESQL_DOWN)
+
+
 def _is_down(error: DBAPIError) -> bool:
-    if error.connection_invalidated or _sqlstate(error).startswith(_POSTGRESQL_DOWN):
+    if error.connection_invalidated or is_away(_sqlstate(error)):
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _SQLITE_DOWN

@@ -61,6 +61,7 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
             PersonRow.name,
             RoleRow.code,
             epoch.label("epoch"),
+            select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
             *ancestors(GrantRow),
         )
         .join(AccountRow, AccountRow.id == SessionRow.account_id)
@@ -90,6 +91,7 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
         actions={action: outermost(found) for action, found in lines.items()},
         session_id=rows[0].session_id,
         seen_at=rows[0].last_seen_at,
+        as_of=(rows[0].epoch, rows[0].standings),
     )
 
 

@@ -64,11 +64,17 @@ class PolicyDefaultRow(Model):
 
 
 class EpochRow(Model):
-    """One row whose value grows with every change of a policy, by triggers, whoever makes the change."""
+    """One row that counts changes, by triggers, whoever makes them.
+
+    Attributes:
+        value: grows with every change of a policy.
+        standings: grows with every change of a grant or a role.
+    """
 
     __tablename__ = "core_epoch"
 
     value: Mapped[int]
+    standings: Mapped[int]
 
 
 class GrantRow(Lineage, Versioned, Model):

@@ -3,22 +3,28 @@
 from huizhanjia_schema.http.answers import frames, redacted
 from huizhanjia_schema.http.body import TransportError
 from huizhanjia_schema.http.endpoint import (
+    ENGINE_HEADER,
     OPERATION,
     GraphQLEndpoint,
     Job,
     Observation,
     OpenContext,
+    Shortcut,
+    TakeShortcut,
     TransportLimits,
     walk,
 )
 from huizhanjia_schema.http.headers import language_of, trace_id_of
 
 __all__ = [
+    "ENGINE_HEADER",
     "OPERATION",
     "GraphQLEndpoint",
     "Job",
     "Observation",
     "OpenContext",
+    "Shortcut",
+    "TakeShortcut",
     "TransportError",
     "TransportLimits",
     "frames",

@@ -7,27 +7,30 @@ revision = 'core_0001'
 down_revision = None
 
 
-FIRST_EPOCH = "INSERT INTO core_epoch (id, value) VALUES ('00000000000000000000000000000001', 1)"
-COUNT = "UPDATE core_epoch SET value = value + 1"
+FIRST_EPOCH = (
+    "INSERT INTO core_epoch (id, value, standings) VALUES ('00000000000000000000000000000001', 1, 1)"
+)
+COUNTED = {"core_policy": "value", "core_grant": "standings", "core_role": "standings"}
 
 
-def count_policy_changes() -> None:
-    """Let the database itself count every change of a policy, whoever makes it."""
+def count_changes() -> None:
+    """Let the database itself count every change of a policy, a grant or a role, whoever makes it."""
     op.execute(FIRST_EPOCH)
-    if op.get_context().dialect.name == "sqlite":
-        for kind in ("INSERT", "UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER core_policy_{kind.lower()} AFTER {kind} ON core_policy BEGIN {COUNT}; END"
-            )
-        return
-    op.execute(
-        "CREATE FUNCTION core_count_policy_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"'BEGIN {COUNT}; RETURN NULL; END'"
-    )
-    op.execute(
-        "CREATE TRIGGER core_policy_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON core_policy "
-        "FOR EACH STATEMENT EXECUTE FUNCTION core_count_policy_change()"
-    )
+    sqlite = op.get_context().dialect.name == "sqlite"
+    for table, column in COUNTED.items():
+        count = f"UPDATE core_epoch SET {column} = {column} + 1"
+        if sqlite:
+            for kind in ("INSERT", "UPDATE", "DELETE"):
+                op.execute(f"CREATE TRIGGER {table}_{kind.lower()} AFTER {kind} ON {table} BEGIN {count}; END")
+            continue
+        op.execute(
+            f"CREATE FUNCTION {table}_count() RETURNS trigger LANGUAGE plpgsql AS "
+            f"'BEGIN {count}; RETURN NULL; END'"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_count()"
+        )
 
 
 def upgrade() -> None:
@@ -42,6 +45,7 @@ def upgrade() -> None:
     op.create_table('core_epoch',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('value', sa.BigInteger(), nullable=False),
+    sa.Column('standings', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_core_epoch'))
     )
     op.create_table('core_organization',
@@ -432,4 +436,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('core_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_core_session_account_id_created_at'), ['account_id', 'created_at'], unique=False)
-    count_policy_changes()
+    count_changes()

@@ -1,0 +1,245 @@
+"""Single read-only statements past SQLAlchemy: for plans, which are compiled already."""
+
+import asyncio
+import os
+import sqlite3
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+from urllib.parse import quote
+
+import asyncpg
+from huizhanjia_schema.compiled.dialects import register
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.engine import URL
+
+from huizhanjia_core.db.errors import DatabaseUnavailable, is_away
+from huizhanjia_core.settings import DatabaseSettings
+
+SQLITE_THREADS: Final = 2
+CONNECTIONS_A_CORE: Final = 3
+_INSTRUCTIONS: Final = 100_000
+"""Of SQLite's machine between two looks at the clock."""
+
+Rows = Sequence[Sequence[Any]]
+
+
+class Statements(ABC):
+    """Runs statements that only read, each on a snapshot of its own."""
+
+    @abstractmethod
+    async def fetch(self, sql: str, given: Sequence[Any]) -> Rows:
+        """The rows of a statement in the driver's own form.
+
+        Raises:
+            DatabaseUnavailable: the database is away, or too busy to answer in time.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close every connection."""
+
+    @abstractmethod
+    def figures(self) -> tuple[int, int]:
+        """How many connections are in use and how many wait to be used."""
+
+
+def statements_of(url: URL, settings: DatabaseSettings) -> Statements:
+    """The statements of a database; nothing is opened before the first one."""
+    if url.get_backend_name() == "sqlite":
+        return SqliteStatements(str(url.database), settings)
+    return PostgresStatements(url, settings)
+
+
+class PostgresStatements(Statements):
+    """Connections of asyncpg that keep their prepared statements.
+
+    The last one given back is lent first. A connection that died is replaced once; asking twice is harmless,
+    for nothing is written.
+    """
+
+    def __init__(self, url: URL, settings: DatabaseSettings) -> None:
+        _, self._options = PGDialect_asyncpg().create_connect_args(url)
+        for name in ("prepared_statement_cache_size", "prepared_statement_name_func"):
+            self._options.pop(name, None)
+        self._settings = settings
+        self._size = max(1, min(settings.pool_size, CONNECTIONS_A_CORE * (os.cpu_count() or 1)))
+        self._idle: list[asyncpg.Connection] = []
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._open = 0
+        self._closed = False
+
+    async def fetch(self, sql: str, given: Sequence[Any]) -> Rows:
+        """See ``Statements``."""
+        connection = await self._lent()
+        kept = False
+        try:
+            try:
+                found = await connection.fetch(sql, *given)
+            except (
+                OSError,
+                asyncpg.InterfaceError,
+                asyncpg.PostgresConnectionError,
+                asyncpg.CannotConnectNowError,
+            ):
+                if not connection.is_closed():
+                    raise
+                connection = await self._connected()
+                found = await connection.fetch(sql, *given)
+            except asyncpg.InvalidCachedStatementError:  # the tables have changed under the statement
+                await connection.reload_schema_state()
+                found = await connection.fetch(sql, *given)
+            kept = True
+        except asyncpg.PostgresError as error:
+            kept = not connection.is_closed()
+            if is_away(str(error.sqlstate or "")):
+                raise DatabaseUnavailable(str(error).partition("\n")[0]) from error
+            raise
+        except (OSError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailable(str(error) or type(error).__name__) from error
+        finally:
+            self._give_back(connection if kept else None, connection)
+        rows: Rows = found
+        return rows
+
+    async def close(self) -> None:
+        """See ``Statements``."""
+        self._closed = True
+        for connection in self._idle:
+            await connection.close()
+        self._open -= len(self._idle)
+        self._idle.clear()
+
+    def figures(self) -> tuple[int, int]:
+        """See ``Statements``."""
+        return self._open - len(self._idle), len(self._idle)
+
+    async def _lent(self) -> asyncpg.Connection:
+        while True:
+            while self._idle:
+                connection = self._idle.pop()
+                if not connection.is_closed():
+                    return connection
+                self._open -= 1
+            if self._open < self._size:
+                self._open += 1
+                try:
+                    return await self._connected()
+                except BaseException:
+                    self._open -= 1
+                    self._wake()
+                    raise
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await asyncio.wait_for(turn, self._settings.pool_timeout)
+            except TimeoutError:
+                raise DatabaseUnavailable("no connection became free in time") from None
+
+    def _give_back(self, kept: asyncpg.Connection | None, used: asyncpg.Connection) -> None:
+        if kept is None or kept.is_closed() or self._closed:
+            self._open -= 1
+            used.terminate()
+        else:
+            self._idle.append(kept)
+        self._wake()
+
+    def _wake(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+    async def _connected(self) -> asyncpg.Connection:
+        settings = self._settings
+        session = {
+            "application_name": "huizhanjia reading",
+            "default_transaction_read_only": "on",
+            "idle_in_transaction_session_timeout": str(settings.idle_timeout * 1000),
+            "jit": "off",
+            "lock_timeout": str(settings.lock_timeout * 1000),
+            "statement_timeout": str(settings.statement_timeout * 1000),
+            "timezone": "UTC",
+        }
+        try:
+            return await asyncpg.connect(
+                **self._options,
+                timeout=settings.pool_timeout,
+                server_settings=session,
+                statement_cache_size=2_000,
+                max_cached_statement_lifetime=0,
+                max_cacheable_statement_size=0,
+            )
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailable(str(error).partition("\n")[0] or type(error).__name__) from error
+
+
+class SqliteStatements(Statements):
+    """A few threads with a connection each: reading never holds up the event loop."""
+
+    def __init__(self, file: str, settings: DatabaseSettings) -> None:
+        self._file = file
+        self._seconds = settings.statement_timeout
+        self._threads: ThreadPoolExecutor | None = None
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._busy = 0
+
+    async def fetch(self, sql: str, given: Sequence[Any]) -> Rows:
+        """See ``Statements``."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(SQLITE_THREADS, "huizhanjia-reading")
+        self._busy += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, sql, given)
+        except sqlite3.OperationalError as error:
+            if "malformed JSON" in str(error) or "no such" in str(error):
+                raise
+            raise DatabaseUnavailable(str(error)) from error
+        finally:
+            self._busy -= 1
+
+    async def close(self) -> None:
+        """See ``Statements``."""
+        threads, self._threads = self._threads, None
+        if threads is not None:
+            await asyncio.to_thread(threads.shutdown)
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+        self._local = threading.local()
+
+    def figures(self) -> tuple[int, int]:
+        """See ``Statements``."""
+        return min(self._busy, SQLITE_THREADS), max(len(self._connections) - self._busy, 0)
+
+    def _run(self, sql: str, given: Sequence[Any]) -> Rows:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connected()
+        self._local.until = time.monotonic() + self._seconds
+        rows: Rows = connection.execute(sql, given).fetchall()
+        return rows
+
+    def _connected(self) -> sqlite3.Connection:
+        there = f"file:{quote(self._file)}?mode=rw"  # never makes an empty database where none is
+        connection = sqlite3.connect(
+            there, uri=True, isolation_level=None, check_same_thread=False, cached_statements=1_000
+        )
+        try:
+            for pragma in ("busy_timeout=5000", "trusted_schema=OFF", "query_only=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            register(connection)
+        except BaseException:
+            connection.close()
+            raise
+        local = self._local
+        connection.set_progress_handler(lambda: time.monotonic() > local.until, _INSTRUCTIONS)
+        self._local.until = time.monotonic() + self._seconds
+        self._connections.append(connection)
+        return connection

@@ -1,0 +1,279 @@
+"""What a plan is built with: its decisions, its parameters and its conditions."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLObjectType, GraphQLSchema, ValueNode
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from sqlalchemy import BindParameter, ColumnElement, false
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.elements import BinaryExpression
+from sqlalchemy.sql.operators import in_op, not_in_op
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from huizhanjia_schema.compiled.bound import Argument, Bound, Decision, Get, argument_of, fields_of
+from huizhanjia_schema.compiled.dialects import JsonDialect
+from huizhanjia_schema.compiled.frames import Entity, Rule, Ways
+from huizhanjia_schema.compiled.standing import Anyone, Slot
+from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.documents import Operation, Prepared
+from huizhanjia_schema.engine.catalog import Catalog
+from huizhanjia_schema.engine.types import RecordType
+from huizhanjia_schema.filters import Compared, OneOf, Under
+from huizhanjia_schema.filters import Where as Filter
+from huizhanjia_schema.ids import decode_id
+
+Details = Sequence[FieldDetails]
+"""One field of an answer: every place of the document that asks for it."""
+
+
+class Builder:
+    """Notes what the shape of a plan depends on and where its parameters come from.
+
+    Args:
+        schema: the composed schema.
+        catalog: its records.
+        json: the database.
+        prepared: the document.
+        operation: the one to build.
+        bound: the request that asks first; its values decide on the shape and enter nowhere.
+
+    Attributes:
+        decisions: what the shape depends on, by what tells them apart.
+        getters: where the value of each parameter comes from.
+        lists: the items' type of each parameter that is a list.
+        largest_page: rows that a page may have.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        catalog: Catalog,
+        json: JsonDialect,
+        prepared: Prepared,
+        operation: Operation,
+        bound: Bound,
+    ) -> None:
+        self.schema = schema
+        self.catalog = catalog
+        self.json = json
+        self.operation = operation
+        self.bound = bound
+        self.anyone = Anyone(bound.standing)
+        self.decisions: dict[Hashable, Decision] = {}
+        self.getters: dict[str, Get] = {}
+        self.lists: dict[str, Any] = {}
+        self.largest_page = prepared.limits.page
+        self.fragments = {name: FragmentDetails(node) for name, node in prepared.fragments.items()}
+        self._tables = 0
+
+    def decide(self, name: Hashable, decision: Decision) -> Any:
+        """What this request decides; another that decides otherwise gets another plan."""
+        self.decisions.setdefault(name, decision)
+        return decision(self.bound)
+
+    def given(self, argument: Argument) -> bool:
+        """Whether an argument has a value."""
+        get = argument.get
+        if argument.fixed:
+            return get(self.bound) is not None
+        return bool(self.decide(("given", argument.name), lambda bound: get(bound) is not None))
+
+    def chosen(self, argument: Argument) -> Any:
+        """The value of an argument that the shape depends on: the name of an order, of dimensions."""
+        get = argument.get
+        if argument.fixed:
+            return names_of(get(self.bound))
+        return self.decide(("chosen", argument.name), lambda bound: names_of(get(bound)))
+
+    def parameter(self, kind: Any, get: Get) -> BindParameter[Any]:
+        """A parameter of the statement."""
+        name = f"p{len(self.getters)}"
+        self.getters[name] = get
+        return sa.bindparam(name, type_=kind)
+
+    def listed(self, item: Any, get: Get) -> BindParameter[Any]:
+        """A parameter that is a list of values of the type ``item``."""
+        bind = self.parameter(self.json.list_type(item), get)
+        self.lists[bind.key] = item
+        return bind
+
+    def alias(self) -> str:
+        """A new name for a table."""
+        self._tables += 1
+        return f"t{self._tables}"
+
+    def fields(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
+        """What is asked for below a field, merged as the specification says, by the answer's keys."""
+        found = collect_subfields(
+            self.schema, self.fragments, self.bound.values, self.operation.node, kind, list(details)
+        )
+        if found.new_defer_usages:
+            raise UnfitError("@defer")
+        return found.grouped_field_set
+
+    def scope(self, record: RecordType) -> Rule:
+        """The rows of a record that the caller may see."""
+        scope = record.declared.scope
+
+        def rule(entity: Entity) -> Ways:
+            return [self.condition(way) for way in scope.ways(entity, self.anyone)]
+
+        return rule
+
+    def fixed(self, where: Callable[[], ColumnElement[bool]] | None) -> list[Rule]:
+        """A condition that a relation declares; what it compares with may be the day."""
+        return [] if where is None else [self._evaluated(("fixed", id(where)), lambda _bound: where())]
+
+    def picked(
+        self, where: Callable[..., ColumnElement[bool]], name: Hashable, arguments: Sequence[Argument]
+    ) -> Rule:
+        """A condition on arguments."""
+        if isinstance(where, Compared | OneOf | Under) and len(arguments) == 1 and self.given(arguments[0]):
+            return self._known(where, arguments[0].get)
+        gets = [argument.get for argument in arguments]
+        return self._evaluated(name, lambda bound: where(*(get(bound) for get in gets)))
+
+    def filters(self, record: RecordType, node: ValueNode | None, kind: Any, place: Hashable) -> list[Rule]:
+        """The conditions of a ``where`` argument."""
+        shape = None
+        if node is not None:
+            whole = argument_of(node, kind) if node.kind == "variable" else None
+            if whole is not None:
+                get = whole.get
+                keys = self.decide(("set", whole.name), lambda bound: _keys(get(bound)))
+                shape = dict.fromkeys(keys)
+        rules = []
+        for name, argument in fields_of(node, kind, shape).items():
+            if self.given(argument):
+                rules.append(self._filter(record.filters[name], argument, (place, name)))
+        return rules
+
+    def _filter(self, declared: Filter, argument: Argument, name: Hashable) -> Rule:
+        get, prefix = argument.get, declared.id_of
+        if prefix is not None:
+            get = _keys_in(get, prefix)
+        if isinstance(declared.predicate, Compared | OneOf | Under):
+            return self._known(declared.predicate, get)
+        if prefix is not None:  # an id of another kind matches nothing, whatever the predicate says
+
+            def condition(bound: Bound) -> ColumnElement[bool]:
+                key = get(bound)
+                return false() if key is None else declared.predicate(key)
+
+            return self._evaluated(name, condition)
+        return self._evaluated(name, lambda bound: declared.predicate(get(bound)))
+
+    def _known(self, predicate: Compared | OneOf | Under, get: Get) -> Rule:
+        if isinstance(predicate, Under):
+            key = None
+
+            def rule(entity: Entity) -> Ways:
+                nonlocal key
+                key = self.parameter(sa.Uuid(), get) if key is None else key
+                return predicate.ways(entity, key)
+
+            return rule
+        if isinstance(predicate, OneOf):
+
+            def one_of(entity: Entity) -> Ways:
+                column = entity.of(predicate.column)
+                return [self.json.among(column, self.listed(column.type, get))]
+
+            return one_of
+
+        def compared(entity: Entity) -> Ways:
+            column = entity.of(predicate.column)
+            value = self.parameter(column.type, lambda bound: predicate.prepare(get(bound)))
+            return [predicate.compare(column, value)]
+
+        return compared
+
+    def _evaluated(self, name: Hashable, made: Callable[[Bound], ColumnElement[bool]]) -> Rule:
+        """A condition that Python makes anew for each request; a plan fits while its shape stays the same."""
+        template = made(self.bound)
+
+        def shape(bound: Bound) -> Hashable:
+            try:
+                found = made(bound)._generate_cache_key()  # noqa: SLF001 - what SQLAlchemy tells shapes apart by
+            except (AttributeError, TypeError, ValueError, SQLAlchemyError):
+                return None  # an argument is missing that this shape of the request does not have
+            if found is None:
+                return None
+            bound.memo[name] = [one.effective_value for one in found.bindparams]
+            key: Hashable = found.key
+            return key
+
+        taken = template._generate_cache_key()  # noqa: SLF001 - as above
+        if taken is None:
+            raise UnfitError("a condition without a shape")
+        self.decide(("condition", name), shape)
+        ours = {id(one): _remembered(name, at) for at, one in enumerate(taken.bindparams)}
+        return lambda entity: [entity.of(self.condition(template, ours))]
+
+    def condition(
+        self, found: ColumnElement[bool], ours: Mapping[int, Get] | None = None
+    ) -> ColumnElement[bool]:
+        """A condition with the caller's ids as parameters and each list as one parameter.
+
+        Args:
+            found: as a scope or a predicate gives it.
+            ours: for values that change with each request, by the identity of what holds them.
+        """
+        getters = ours or {}
+
+        def replace(part: Any, **_given: Any) -> Any:
+            if isinstance(part, BinaryExpression) and part.operator in {in_op, not_in_op}:
+                held = part.right
+                if isinstance(held, BindParameter) and held.expanding:
+                    get = getters.get(id(held)) or _slots(held.effective_value)
+                    inside = self.json.among(part.left, self.listed(part.left.type, get))
+                    return inside if part.operator is in_op else sa.not_(inside)
+            if isinstance(part, BindParameter):
+                if id(part) in getters:
+                    return self.parameter(part.type, getters[id(part)])
+                value = part.effective_value
+                if isinstance(value, Slot):
+                    return self.parameter(part.type, lambda bound: value.value(bound.standing))
+            return None
+
+        replaced: ColumnElement[bool] = replacement_traverse(found, {}, replace)
+        return replaced
+
+
+def names_of(value: Any) -> Any:
+    """An enum's value, or a list of them, by name, so that it can be part of a key."""
+    if isinstance(value, list):
+        return tuple(names_of(one) for one in value)
+    return value if value is None or (isinstance(value, str) and type(value) is str) else value.name
+
+
+def _keys(value: Mapping[str, Any] | None) -> tuple[str, ...]:
+    return tuple(key for key, one in (value or {}).items() if one is not None)
+
+
+def _keys_in(get: Get, prefix: str) -> Get:
+    """Ids as keys: one that is none, or of another record, is no key."""
+
+    def keys(bound: Bound) -> Any:
+        value = get(bound)
+        if isinstance(value, list):
+            return [key for one in value if (key := decode_id(one, prefix))]
+        return decode_id(value, prefix)
+
+    return keys
+
+
+def _remembered(name: Hashable, at: int) -> Get:
+    return lambda bound: bound.memo[name][at]
+
+
+def _slots(values: Sequence[Any]) -> Get:
+    """The values of a list, slots replaced by what they stand for."""
+    if any(isinstance(one, Slot) for one in values):
+        first = values[0]
+        if first.index is None:
+            return lambda bound: first.value(bound.standing)
+        return lambda bound: [one.value(bound.standing) for one in values]
+    return lambda _bound: list(values)

@@ -1,0 +1,318 @@
+"""How each database writes JSON text: the few expressions in which they differ."""
+
+from abc import ABC, abstractmethod
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Dialect,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    any_,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import BYTEA, DOUBLE_PRECISION, aggregate_order_by
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.sql.elements import ColumnElement
+
+Sql = ColumnElement[Any]
+
+LARGEST_INT: Final = 2**31 - 1
+SMALLEST_INT: Final = -(2**31)
+MOST_ARGUMENTS: Final = 90
+"""Of one function call; PostgreSQL takes 100."""
+
+CURSOR_FUNCTION: Final = "huizhanjia_cursor"
+
+
+def words(value: str) -> Sql:
+    """A constant text of the plan itself, written into the statement."""
+    quoted = value.replace("'", "''")
+    return literal_column(f"'{quoted}'", Text())
+
+
+class JsonDialect(ABC):
+    """Expressions of one database whose results are pieces of JSON text.
+
+    Attributes:
+        dialect: SQLAlchemy's, which renders statements and converts parameters.
+        rows: whether the root's rows are read as columns; otherwise the whole answer is one text.
+    """
+
+    dialect: Dialect
+    rows: bool
+
+    @abstractmethod
+    def concat(self, parts: Sequence[Sql]) -> Sql:
+        """The texts one after the other; none of them is null."""
+
+    @abstractmethod
+    def quoted(self, value: Sql) -> Sql:
+        """A text as a JSON string; null stays null."""
+
+    @abstractmethod
+    def boolean(self, value: Sql) -> Sql:
+        """``true`` or ``false``; null stays null."""
+
+    @abstractmethod
+    def whole(self, value: Sql) -> Sql:
+        """A number that must fit GraphQL's Int; one that does not fails the statement."""
+
+    @abstractmethod
+    def floating(self, value: Sql) -> Sql:
+        """A finite number; any other fails the statement."""
+
+    @abstractmethod
+    def plain(self, value: Sql) -> Sql:
+        """A number or day as its text."""
+
+    @abstractmethod
+    def hex(self, key: Sql) -> Sql:
+        """A key as 32 hexadecimal digits."""
+
+    @abstractmethod
+    def yuan(self, fen: Sql) -> Sql:
+        """Fen as yuan with two places."""
+
+    @abstractmethod
+    def instant(self, value: Sql, *, local: bool) -> Sql:
+        """A moment as ISO 8601 text, at +08:00 or in UTC."""
+
+    @abstractmethod
+    def joined(self, item: Sql, *, by: Sql | None = None, only: Sql | None = None) -> Sql:
+        """The items of a group between commas, empty without any; ``by`` sorts, ``only`` filters."""
+
+    @abstractmethod
+    def among(self, value: Sql, given: BindParameter[Any]) -> ColumnElement[bool]:
+        """Whether the value is one of a list that is given as one parameter."""
+
+    @abstractmethod
+    def list_type(self, item: Any) -> Any:
+        """The type of the parameter that holds such a list."""
+
+    @abstractmethod
+    def failing(self, row_key: Sql) -> Sql:
+        """A text that cannot be made: the statement fails when a row needs it."""
+
+    @abstractmethod
+    def cursor(self, payload: Sql) -> Sql:
+        """A cursor's JSON as unpadded URL-safe base64."""
+
+    @abstractmethod
+    def carried(self, value: Sql) -> Sql:
+        """A JSON text as it leaves the database: bytes that need no decoding."""
+
+
+class PostgresJson(JsonDialect):
+    """PostgreSQL 15 or newer."""
+
+    dialect = PGDialect_asyncpg()
+    rows = True
+
+    def concat(self, parts: Sequence[Sql]) -> Sql:
+        """See ``JsonDialect``."""
+        parts = list(parts)
+        while len(parts) > MOST_ARGUMENTS:
+            parts = [
+                func.concat(*parts[at : at + MOST_ARGUMENTS], type_=Text())
+                for at in range(0, len(parts), MOST_ARGUMENTS)
+            ]
+        return func.concat(*parts, type_=Text())
+
+    def quoted(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(func.to_json(cast(value, Text)), Text)
+
+    def boolean(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(value, Text)
+
+    def whole(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(value, Integer)
+
+    def floating(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        number = cast(value, DOUBLE_PRECISION)
+        lost = or_(
+            *(number == cast(words(name), DOUBLE_PRECISION) for name in ("NaN", "Infinity", "-Infinity"))
+        )
+        failing = cast(cast(number, Text), Integer)
+        return case((lost, cast(failing, DOUBLE_PRECISION)), else_=number)
+
+    def plain(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(value, Text)
+
+    def hex(self, key: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return func.encode(func.uuid_send(key), literal_column("'hex'"), type_=Text())
+
+    def yuan(self, fen: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(cast(fen, BigInteger).op("*")(literal_column("0.01")), Text)
+
+    def instant(self, value: Sql, *, local: bool) -> Sql:
+        """See ``JsonDialect``."""
+        zone, suffix = ("+08:00", "+08:00") if local else ("00:00", "+00:00")
+        moved = func.timezone(literal_column(f"INTERVAL '{zone}'"), value)
+        pattern = literal_column(f"""'YYYY-MM-DD"T"HH24:MI:SS"{suffix}"'""")
+        return func.to_char(moved, pattern, type_=Text())
+
+    def joined(self, item: Sql, *, by: Sql | None = None, only: Sql | None = None) -> Sql:
+        """See ``JsonDialect``."""
+        comma: Any = literal_column("','")
+        made: Any = func.string_agg(
+            item, comma if by is None else aggregate_order_by(comma, by), type_=Text()
+        )
+        return func.coalesce(made if only is None else made.filter(only), words(""), type_=Text())
+
+    def among(self, value: Sql, given: BindParameter[Any]) -> ColumnElement[bool]:
+        """See ``JsonDialect``."""
+        return value == any_(given)
+
+    def list_type(self, item: Any) -> Any:
+        """See ``JsonDialect``."""
+        return ARRAY(item)
+
+    def failing(self, row_key: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(cast(words("no row for ").concat(cast(row_key, Text)), Integer), Text)
+
+    def cursor(self, payload: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        coded = func.encode(func.convert_to(payload, literal_column("'UTF8'")), literal_column("'base64'"))
+        mapped = func.translate(coded, literal_column("E'+/=\\n'"), literal_column("'-_'"), type_=Text())
+        return mapped
+
+    def carried(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return func.convert_to(value, literal_column("'UTF8'"), type_=BYTEA())
+
+
+class SqliteJson(JsonDialect):
+    """SQLite 3.38 or newer, with the function that ``register`` adds to a connection."""
+
+    dialect = SQLiteDialect_pysqlite()
+    rows = False
+
+    def concat(self, parts: Sequence[Sql]) -> Sql:
+        """See ``JsonDialect``; as a balanced tree, for SQLite limits the depth of an expression."""
+        if len(parts) == 1:
+            return parts[0]
+        middle = len(parts) // 2
+        left, right = self.concat(parts[:middle]), self.concat(parts[middle:])
+        return type_coerce(left, Text()).op("||")(type_coerce(right, Text()).self_group())
+
+    def quoted(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return case((value.is_(None), None), else_=func.json_quote(cast(value, Text), type_=Text()))
+
+    def boolean(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        number = type_coerce(value, Integer)
+        return case(
+            (value.is_(None), None),
+            (number.op("<>")(literal_column("0")), words("true")),
+            else_=words("false"),
+        )
+
+    def whole(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        low, high = literal_column(str(SMALLEST_INT)), literal_column(str(LARGEST_INT))
+        number = type_coerce(value, Integer)
+        lost = or_(number < low, number > high)
+        return case((lost, cast(self.failing(number), Integer)), else_=number)
+
+    def floating(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        number = cast(value, Float)
+        largest = literal_column("1.7976931348623157e308")
+        lost = or_(number > largest, number < literal_column("-1.7976931348623157e308"))
+        exact = case((lost, self.failing(number)), else_=func.json_quote(number, type_=Text()))
+        return case((number.is_(None), None), else_=exact)
+
+    def plain(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(value, Text)
+
+    def hex(self, key: Sql) -> Sql:
+        """See ``JsonDialect``; keys are stored that way."""
+        return type_coerce(key, Text())
+
+    def yuan(self, fen: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        number = cast(fen, BigInteger)
+        hundred = literal_column("100")
+        places = func.printf(
+            literal_column("'%s%d.%02d'"),
+            case((number < literal_column("0"), words("-")), else_=words("")),
+            func.abs(number).op("/")(hundred),
+            func.abs(number).op("%")(hundred),
+            type_=Text(),
+        )
+        return case((number.is_(None), None), else_=places)
+
+    def instant(self, value: Sql, *, local: bool) -> Sql:
+        """See ``JsonDialect``."""
+        moved = [literal_column("'+8 hours'")] if local else []
+        stamp = func.strftime(literal_column("'%Y-%m-%dT%H:%M:%S'"), type_coerce(value, Text()), *moved)
+        return type_coerce(stamp, Text()).op("||")(words("+08:00" if local else "+00:00"))
+
+    def joined(self, item: Sql, *, by: Sql | None = None, only: Sql | None = None) -> Sql:
+        """See ``JsonDialect``; the rows come sorted, for ``group_concat`` takes them as they come."""
+        del by
+        made: Any = func.group_concat(item, literal_column("','"), type_=Text())
+        return func.coalesce(made if only is None else made.filter(only), words(""), type_=Text())
+
+    def among(self, value: Sql, given: BindParameter[Any]) -> ColumnElement[bool]:
+        """See ``JsonDialect``."""
+        listed = func.json_each(given).table_valued(column("value", String))
+        return type_coerce(value, String).in_(select(listed.c.value))
+
+    def list_type(self, item: Any) -> Any:
+        """See ``JsonDialect``; the list travels as JSON text of converted values."""
+        del item
+        return Text()
+
+    def failing(self, row_key: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return func.json(words("no row for ").concat(cast(row_key, Text)), type_=Text())
+
+    def cursor(self, payload: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return getattr(func, CURSOR_FUNCTION)(payload, type_=Text())  # type: ignore[no-any-return]
+
+    def carried(self, value: Sql) -> Sql:
+        """See ``JsonDialect``."""
+        return cast(value, LargeBinary)
+
+
+def register(connection: Any) -> None:
+    """Add to a ``sqlite3`` connection the function that compiled statements need."""
+    connection.create_function(CURSOR_FUNCTION, 1, cursor_text, deterministic=True)
+
+
+def cursor_text(payload: str) -> str:
+    """A cursor's JSON as unpadded URL-safe base64."""
+    return urlsafe_b64encode(payload.encode()).decode().rstrip("=")
+
+
+def dialect_named(name: str) -> JsonDialect:
+    """The dialect of a database: ``postgresql`` or ``sqlite``."""
+    return PostgresJson() if name == "postgresql" else SqliteJson()

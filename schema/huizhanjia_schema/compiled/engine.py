@@ -1,0 +1,186 @@
+"""The compiled engine: finds or makes the plan of an operation and answers by one statement."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+
+from graphql import GraphQLSchema, OperationDefinitionNode, VariableNode, get_variable_values
+from graphql.execution.values import VariableValues
+from graphql.language import Visitor, visit
+from graphql.language.ast import DirectiveNode
+
+from huizhanjia_schema.compiled.bound import Bound, Decision
+from huizhanjia_schema.compiled.builder import Builder
+from huizhanjia_schema.compiled.dialects import dialect_named
+from huizhanjia_schema.compiled.plan import Guard, Plan, plan_of
+from huizhanjia_schema.compiled.standing import Standing
+from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.documents import Operation, Prepared
+from huizhanjia_schema.engine.catalog import Catalog
+from huizhanjia_schema.errors import RequestError
+
+MOST_SHAPES: Final = 64
+"""Plans that one operation may have; an operation of more shapes is answered by the ordinary path."""
+
+Fetch = Callable[[str, Sequence[Any]], Awaitable[Sequence[Sequence[Any]]]]
+"""Runs one statement and gives its rows."""
+
+_numbers = count()
+
+
+class Stale(Exception):  # noqa: N818 - named by what happened
+    """The caller no longer stands where it stood; who asks has to be read anew."""
+
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """The plans of one operation.
+
+    Attributes:
+        number: tells it from every other.
+        seen: how often it was asked for.
+        decisions: what the shape of its plans depends on, beside the caller.
+        actions: the actions whose places they depend on.
+        plans: by shape; a reason instead where the ordinary path has to answer.
+    """
+
+    number: int = field(default_factory=lambda: next(_numbers))
+    seen: int = 0
+    decisions: dict[Hashable, Decision] = field(default_factory=dict)
+    actions: tuple[str, ...] = ()
+    plans: "OrderedDict[Hashable, Plan | str]" = field(default_factory=OrderedDict)
+
+
+class Compiled:
+    """Answers operations by their plans.
+
+    Args:
+        schema: the composed schema.
+        catalog: its records.
+        dialect: ``postgresql`` or ``sqlite``.
+        fetch: runs statements.
+        guard: what they read beside the answer.
+        after: an operation is compiled the so-manieth time that it is asked for.
+
+    Attributes:
+        answered: operations answered by a plan.
+        unfit: operations left to the ordinary path, by reason.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        catalog: Catalog,
+        dialect: str,
+        fetch: Fetch,
+        guard: Guard,
+        *,
+        after: int = 2,
+    ) -> None:
+        self._schema = schema
+        self._catalog = catalog
+        self._json = dialect_named(dialect)
+        self._fetch = fetch
+        self._guard = guard
+        self._after = after
+        self.answered = 0
+        self.unfit: Counter[str] = Counter()
+
+    async def answer(
+        self, prepared: Prepared, operation: Operation, variables: Mapping[str, Any], standing: Standing
+    ) -> bytes:
+        """The JSON of an operation's ``data``.
+
+        Raises:
+            UnfitError: the ordinary path has to answer.
+            Stale: the caller has to be read anew.
+        """
+        bound = self.bind(operation, variables, standing)
+        plan = self.plan(prepared, operation, bound)
+        try:
+            arguments = plan.arguments(bound)
+        except RequestError as error:  # the ordinary path says it with the field's path
+            raise UnfitError("a refused argument") from error
+        rows = await self._fetch(plan.sql, arguments)
+        if not rows or (standing.guard and tuple(rows[0][: plan.width]) != standing.guard):
+            raise Stale
+        found = plan.answer(rows, bound)
+        self.answered += 1
+        return found
+
+    def bind(self, operation: Operation, variables: Mapping[str, Any], standing: Standing) -> Bound:
+        """A request's values; raises ``UnfitError`` when they do not fit their variables."""
+        definitions = operation.node.variable_definitions
+        if not definitions:
+            return Bound(_NOTHING, standing)
+        values = get_variable_values(self._schema, definitions, dict(variables))
+        if isinstance(values, list):
+            raise UnfitError("variables that do not fit")
+        return Bound(values, standing)
+
+    def plan(self, prepared: Prepared, operation: Operation, bound: Bound, *, now: bool = False) -> Plan:
+        """The plan for a request; ``now`` makes it at first sight. Raises ``UnfitError`` without one."""
+        family = operation.memo.get(Family)
+        if family is None:
+            family = operation.memo[Family] = Family(decisions=_flags(operation.node, prepared))
+        family.seen += 1
+        shape = self._shape(family, bound)
+        found = family.plans.get(shape)
+        if found is None:
+            if family.seen < self._after and not now:
+                raise UnfitError("seen for the first time")
+            found = self._made(family, prepared, operation, bound)
+        if isinstance(found, str):
+            raise UnfitError(found)
+        return found
+
+    def _shape(self, family: Family, bound: Bound) -> Hashable:
+        standing = bound.standing
+        places = standing.keys.get(family.number)
+        if places is None or places[0] is not family.actions:
+            viewer = standing.viewer
+            shapes = tuple(standing.shape(action) for action in family.actions)
+            places = family.actions, (viewer.signed_in, viewer.account_id is None, shapes)
+            standing.keys[family.number] = places
+        if not family.decisions:
+            return places[1]
+        return places[1], tuple([decide(bound) for decide in family.decisions.values()])
+
+    def _made(self, family: Family, prepared: Prepared, operation: Operation, bound: Bound) -> Plan | str:
+        if len(family.plans) >= MOST_SHAPES:
+            return "too many shapes"
+        builder = Builder(self._schema, self._catalog, self._json, prepared, operation, bound)
+        made: Plan | str
+        try:
+            made = plan_of(builder, self._guard)
+        except UnfitError as error:
+            made = error.reason
+        new = builder.decisions.keys() - family.decisions.keys()
+        actions = tuple(sorted({*family.actions, *builder.anyone.actions}))
+        if new or actions != family.actions:
+            family.decisions = {**family.decisions, **{name: builder.decisions[name] for name in new}}
+            family.actions = actions
+            family.plans.clear()
+        family.plans[self._shape(family, bound)] = made
+        return made
+
+
+_NOTHING = VariableValues({}, {})
+
+
+def _flags(node: OperationDefinitionNode, prepared: Prepared) -> dict[Hashable, Decision]:
+    """The variables that decide what is left out."""
+    found: dict[Hashable, Decision] = {}
+
+    class Flags(Visitor):
+        def enter_directive(self, directive: DirectiveNode, *_rest: Any) -> None:
+            for one in directive.arguments or ():
+                if isinstance(one.value, VariableNode):
+                    name = one.value.name.value
+                    found["flag", name] = lambda bound, name=name: bound.variable(name)  # type: ignore[misc]
+
+    for part in (node, *prepared.fragments.values()):
+        visit(part, Flags())
+    return found

@@ -1,0 +1,135 @@
+"""The FROM of one list or object: its table, what is joined to it, and who may see which of its rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, Select, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from huizhanjia_schema.compiled.dialects import Sql
+from huizhanjia_schema.engine.types import RecordType
+
+MOST_WAYS = 8
+"""Branches that one list may be merged from; beyond them its conditions are joined by OR."""
+
+Ways = Sequence[ColumnElement[bool]]
+"""Conditions of which a row satisfies at most one; together they are one rule."""
+
+Rule = Callable[["Entity"], Ways]
+"""A rule for rows of whatever the entity stands for."""
+
+
+class Entity:
+    """A table under an alias; attributes are its columns, named as those of the mapped class."""
+
+    def __init__(self, row: Any, source: FromClause) -> None:
+        self.row = row
+        self.source = source
+        self._table = row.__table__
+        self._columns: Mapping[str, Any] = sa.inspect(row).columns
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.source.c[self._columns[name].name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def of(self, expression: Any) -> Sql:
+        """An expression over the mapped class, over this alias instead."""
+        element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+
+        def replace(part: Any, **_given: Any) -> Any:
+            if isinstance(part, ColumnClause) and part.table is not None and part.table is self._table:
+                return self.source.c[part.name]
+            return None
+
+        return replacement_traverse(element, {}, replace)  # type: ignore[no-any-return]
+
+
+class Frame:
+    """What one SELECT reads from.
+
+    Args:
+        source: the table or subquery.
+        outer: the tables of the statements around it that its conditions name.
+        conditions: what every row satisfies.
+    """
+
+    def __init__(self, source: FromClause, outer: Sequence[FromClause] = (), conditions: Ways = ()) -> None:
+        self._source = source
+        self._outer = outer
+        self._joins: list[tuple[FromClause, ColumnElement[bool]]] = []
+        self.conditions: list[ColumnElement[bool]] = list(conditions)
+
+    def join(self, source: FromClause, on: ColumnElement[bool]) -> None:
+        """Join, and keep rows that find nothing."""
+        self._joins.append((source, on))
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """A SELECT of these columns, seeing the rows of the statements around it."""
+        source: Any = self._source
+        for joined, on in self._joins:
+            source = sa.outerjoin(source, joined, on)
+        return select(*columns).select_from(source).where(*self.conditions).correlate(*self._outer)
+
+
+@dataclass(eq=False)
+class Row:
+    """A record that a statement reads: at the root of its frame, or joined to it.
+
+    Attributes:
+        record: its type.
+        entity: its columns.
+        frame: where it is read.
+        ones: the records that are joined to it already, by the field's name.
+    """
+
+    record: RecordType
+    entity: Entity
+    frame: Frame
+    ones: dict[str, "Row"] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Sql:
+        """The record's key."""
+        found: Sql = self.entity.id
+        return found
+
+
+def together(ways: Ways) -> ColumnElement[bool]:
+    """One condition instead of several ways."""
+    return or_(*ways) if len(ways) > 1 else ways[0]
+
+
+def plain_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
+    """A record read from its table, for objects and aggregates."""
+    entity = Entity(record.declared.row, record.declared.row.__table__.alias(name))
+    conditions = [together(rule(entity)) for rule in rules]
+    return Row(record, entity, Frame(entity.source, outer, conditions))
+
+
+def merged_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
+    """A record read for a sorted page: where a rule has several ways, each is read by its own index and merged.
+
+    The database merges sorted branches and stops at the page's end; joined by OR it would read and sort
+    every row of each.
+    """
+    row = record.declared.row
+    probe = Entity(row, row.__table__.alias(name))
+    numbers = [len(rule(probe)) for rule in rules]
+    split = next((at for at, number in enumerate(numbers) if 1 < number <= MOST_WAYS), None)
+    if split is None:
+        return plain_row(record, name, rules, outer)
+    branches = []
+    for way in range(numbers[split]):
+        entity = Entity(row, row.__table__.alias(f"{name}w{way}"))
+        conditions = [
+            ways[way] if at == split else together(ways)
+            for at, ways in enumerate(rule(entity) for rule in rules)
+        ]
+        branches.append(Frame(entity.source, outer, conditions).select(*entity.source.c))
+    merged = Entity(row, union_all(*branches).subquery(name))
+    return Row(record, merged, Frame(merged.source, outer))

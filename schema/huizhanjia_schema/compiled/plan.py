@@ -1,0 +1,178 @@
+"""A plan: one statement, where its parameters come from, and how its rows become the answer."""
+
+import json as stdlib_json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from graphql import OperationType
+from graphql.execution.collect_fields import collect_fields
+from sqlalchemy import BindParameter, FromClause
+
+from huizhanjia_schema.compiled.bound import Bound, Get, constant
+from huizhanjia_schema.compiled.builder import Builder
+from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson, Sql
+from huizhanjia_schema.compiled.roots import HERE, TextRoot, text_root
+from huizhanjia_schema.compiled.rowroots import Finish, RowRoot, row_root
+from huizhanjia_schema.compiled.unfit import UnfitError
+
+Rows = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What every statement reads beside the answer: whether the caller still stands where it stood.
+
+    Attributes:
+        source: one row, whatever the caller; without it there are no rows, and the statement counts as stale.
+        columns: compared with ``Standing.guard``.
+        parameters: names of the source's own parameters, filled from ``Standing.parameters``.
+    """
+
+    source: FromClause
+    columns: Sequence[Sql]
+    parameters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What answers an operation for requests of one shape.
+
+    Attributes:
+        sql: the statement.
+        getters: the value of each parameter, in order.
+        width: how many columns the guard has.
+        answer: from the rows to the JSON of ``data``.
+    """
+
+    sql: str
+    getters: tuple[Get, ...]
+    width: int
+    answer: Callable[[Rows, Bound], bytes]
+
+    def arguments(self, bound: Bound) -> list[Any]:
+        """The parameters' values for a request."""
+        return [get(bound) for get in self.getters]
+
+
+def plan_of(builder: Builder, guard: Guard) -> Plan:
+    """The plan of a query.
+
+    Raises:
+        UnfitError: the ordinary path has to answer.
+    """
+    schema, operation = builder.schema, builder.operation.node
+    if operation.operation is not OperationType.QUERY or schema.query_type is None:
+        raise UnfitError("no query")
+    collected = collect_fields(schema, builder.fragments, builder.bound.values, schema.query_type, operation)
+    if collected.new_defer_usages:
+        raise UnfitError("@defer")
+    words: dict[str, str] = {}
+    fields = []
+    for key, details in collected.grouped_field_set.items():
+        name = details[0].node.name.value
+        if name == "__typename":
+            words[key] = schema.query_type.name
+        elif name in schema.query_type.fields:
+            fields.append((key, schema.query_type.fields[name], details))
+        else:
+            raise UnfitError("introspection")
+    keys = list(collected.grouped_field_set)
+    if builder.json.rows and len(fields) == 1:
+        key, kind, details = fields[0]
+        root = row_root(builder, kind, key, details)
+        if root is not None:
+            return _row_plan(builder, guard, root, keys, words)
+    roots = [text_root(builder, kind, key, details) for key, kind, details in fields]
+    return _text_plan(builder, guard, roots, keys, words)
+
+
+def _row_plan(
+    builder: Builder, guard: Guard, root: RowRoot, keys: Sequence[str], words: Mapping[str, str]
+) -> Plan:
+    rows = root.select.subquery("r")
+    single = [sql.label(f"s{at}") for at, sql in enumerate(root.single)]
+    statement = sa.select(*guard.columns, *single, *rows.c).select_from(
+        sa.outerjoin(guard.source, rows, sa.true())
+    )
+    width = len(guard.columns)
+    here = width + len(single)
+    finish: Finish = root.finish(here + 1)
+
+    def answer(found: Rows, bound: Bound) -> bytes:
+        first = found[0]
+        value = finish(() if first[here] is None else found, first, bound)
+        return orjson.dumps({key: words[key] if key in words else value for key in keys})
+
+    return _compiled(builder, guard, statement, answer)
+
+
+def _text_plan(
+    builder: Builder, guard: Guard, roots: Sequence[TextRoot], keys: Sequence[str], words: Mapping[str, str]
+) -> Plan:
+    columns = [sql for root in roots for sql in root.columns]
+    named = (sql.label(f"c{at}") for at, sql in enumerate(columns))
+    statement = sa.select(*guard.columns, HERE, *named).select_from(guard.source)
+    at = len(guard.columns) + 1
+    parts: dict[str, tuple[int, int, TextRoot]] = {}
+    for root in roots:
+        parts[root.key] = (at, at + len(root.columns), root)
+        at += len(root.columns)
+
+    def answer(found: Rows, bound: Bound) -> bytes:
+        row = found[0]
+        values: dict[str, Any] = {}
+        for key in keys:
+            if key in words:
+                values[key] = words[key]
+            else:
+                start, end, root = parts[key]
+                values[key] = root.finish(row[start:end], bound)
+        return orjson.dumps(values)
+
+    return _compiled(builder, guard, statement, answer)
+
+
+def _compiled(
+    builder: Builder, guard: Guard, statement: sa.Select[Any], answer: Callable[[Rows, Bound], bytes]
+) -> Plan:
+    dialect = builder.json.dialect
+    compiled = statement.compile(dialect=dialect)
+    names: Sequence[str] = getattr(compiled, "positiontup", None) or ()
+    binds: Mapping[str, BindParameter[Any]] = compiled.binds  # type: ignore[attr-defined]
+    getters = tuple(_getter(builder, guard, binds[name]) for name in names)
+    return Plan(str(compiled), getters, len(guard.columns), answer)
+
+
+def _getter(builder: Builder, guard: Guard, bind: BindParameter[Any]) -> Get:
+    name = bind.key
+    if name in guard.parameters:
+        get = _of_standing(name)
+    elif name in builder.getters:
+        get = builder.getters[name]
+    else:
+        return constant(_processor(builder.json, bind.type)(bind.effective_value))
+    if name in builder.lists:
+        item = _processor(builder.json, builder.lists[name])
+        if isinstance(builder.json, PostgresJson):
+            return lambda bound: [item(one) for one in get(bound)]
+        return lambda bound: stdlib_json.dumps([item(one) for one in get(bound)])
+    process = _processor(builder.json, bind.type)
+    if process is _same:
+        return get
+    return lambda bound: process(get(bound))
+
+
+def _of_standing(name: str) -> Get:
+    return lambda bound: bound.standing.parameters[name]
+
+
+def _processor(json: JsonDialect, kind: Any) -> Callable[[Any], Any]:
+    """What turns a value into what the driver takes."""
+    return kind.dialect_impl(json.dialect).bind_processor(json.dialect) or _same
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,68 @@
+"""How records relate: by a column, by the tree, by a condition on arguments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import FieldNode, GraphQLField, ValueNode
+from sqlalchemy import and_
+from strawberry.utils.str_converters import to_camel_case
+
+from huizhanjia_schema.compiled.bound import Argument, argument_of
+from huizhanjia_schema.compiled.builder import Builder
+from huizhanjia_schema.compiled.dialects import Sql
+from huizhanjia_schema.compiled.frames import Entity, Frame, Row, Rule, Ways, together
+from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.engine.types import RecordField, RecordType
+from huizhanjia_schema.scope import ancestors
+from huizhanjia_schema.stored import Below
+from huizhanjia_schema.viewer import MAX_DEPTH
+
+
+def arguments(node: FieldNode) -> dict[str, ValueNode]:
+    """The arguments that a document gives to a field."""
+    return {one.name.value: one.value for one in node.arguments or ()}
+
+
+def argument(given: Mapping[str, ValueNode], kind: GraphQLField, name: str) -> Argument:
+    """An argument of a stored field by its Python name."""
+    camel = to_camel_case(name)
+    return argument_of(given.get(camel), kind.args[camel].type)
+
+
+def target_of(builder: Builder, declared: RecordField) -> RecordType:
+    """The record that a field leads to."""
+    if declared.target is None:
+        raise UnfitError("a field without a record")
+    return builder.catalog.record(declared.target)
+
+
+def outer_of(row: Row | None) -> Sequence[Any]:
+    """The tables around a statement that belongs to a row."""
+    return () if row is None else (row.entity.source,)
+
+
+def belongs(by: Any, row: Row) -> Rule:
+    """The rows that belong to ``row`` by a column, or by lying below it in the tree."""
+    if not isinstance(by, Below):
+        return lambda entity: [entity.of(by) == row.key]
+    depth = row.record.declared.depth
+    if depth is None:
+        raise UnfitError("below something that is no tree")
+    own = row.entity.of(depth)
+
+    def below(entity: Entity) -> Ways:
+        columns = ancestors(entity)
+        return [
+            and_(own == sa.literal_column(str(at)), columns[at - 1] == row.key)
+            for at in range(1, MAX_DEPTH + 1)
+        ]
+
+    return below
+
+
+def joined(builder: Builder, frame: Frame, record: RecordType, key: Sql) -> Row:
+    """The record whose key an expression holds, joined to a frame; in scope, or absent."""
+    entity = Entity(record.declared.row, record.declared.row.__table__.alias(builder.alias()))
+    frame.join(entity.source, and_(entity.id == key, together(builder.scope(record)(entity))))
+    return Row(record, entity, frame)
