@@ -3,10 +3,11 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from typing import Any, Final
 
 from huizhanjia_schema import Context as SchemaContext
 from huizhanjia_schema import ErrorCode, RequestError
@@ -19,7 +20,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from huizhanjia_core.application import Application
 from huizhanjia_core.clock import LOCAL, now, today
@@ -37,6 +39,8 @@ from huizhanjia_core.web import errors, graphiql, health, home
 from huizhanjia_core.web.logs import RequestLog
 from huizhanjia_core.web.metrics import Metrics
 from huizhanjia_core.web.shortcut import BEARER, shortcut
+
+GRAPHQL_PATH: Final = "/graphql"
 
 _log = logging.getLogger("huizhanjia.app")
 
@@ -57,7 +61,6 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
     endpoint = _endpoint(application, metrics)
     routes: list[BaseRoute] = [
         home.route(_doors(settings.server)),
-        Route("/graphql", endpoint),
         *health.routes(_checks(application)),
         metrics.route(),
     ]
@@ -74,13 +77,42 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
                 expose_headers=["x-request-id"],
             )
         )
-    app = Starlette(
+    app = _App(
+        graphql=middleware_around(endpoint, middleware),
         routes=routes,
         middleware=middleware,
         exception_handlers=errors.handlers(),
         lifespan=_lifespan(application),
     )
     app.state.application = application
+    app.state.endpoint = endpoint
+    return app
+
+
+class _App(Starlette):
+    """Starlette, but for the one address that nearly all requests go to.
+
+    Args:
+        graphql: answers it, with the same middleware around it.
+        given: as for Starlette.
+    """
+
+    def __init__(self, *, graphql: ASGIApp, **given: Any) -> None:
+        super().__init__(**given)
+        self._graphql = graphql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+            scope["app"] = self
+            await self._graphql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def middleware_around(app: ASGIApp, middleware: Sequence[Middleware]) -> ASGIApp:
+    """An application inside its middleware, the first outermost."""
+    for one in reversed(middleware):
+        app = one.cls(app, *one.args, **one.kwargs)
     return app
 
 

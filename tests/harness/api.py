@@ -1,4 +1,7 @@
-"""The whole application in the test's own process: HTTP in, database out, nothing replaced."""
+"""The whole application in the test's own process: HTTP in, database out, nothing replaced.
+
+Every query that a plan answers is also walked field by field, and both answers have to be the same.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +13,8 @@ from huizhanjia_core.application import Application
 from huizhanjia_core.identity.demo import PASSWORD
 from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import Settings
+
+from tests.harness.differences import compare
 
 LOGIN = "mutation($i:LoginInput!){login(input:$i){token userErrors{code message path}}}"
 FAST = {"argon2_memory_kib": 8, "argon2_iterations": 1, "argon2_lanes": 1}
@@ -76,9 +81,11 @@ async def api(url: str, registry: Registry | None = None, **server: Any) -> Asyn
     )
     app = create_app(settings, registry or Registry.of([]))
     application: Application = app.state.application
+    differences = compare(app.state.endpoint, application)
     transport = httpx2.ASGITransport(app, client=("192.0.2.7", 4321))
     try:
         async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
             yield Api(application, client)
     finally:
         await application.database.dispose()
+    assert not differences, differences[0]

@@ -38,12 +38,12 @@ DOCUMENTS = [
     "{areas{nodes{id name shopCountBelow highBelow shopsBelow(first:2){totalCount nodes{name}}}}}",
     "{areas{nodes{name shopStatistics(groupBy:[GRADE]){grade shops suppressed}}}}",
     "{areas{nodes{name shopStatistics(groupBy:[]){grade shops suppressed}}}}",
-    "{areas{totalCount nodes{name parent{name} shops(first:3){totalCount nodes{name area{name} sold "
-    "sales(first:2){nodes{amount shop{name}}}}}}}}",
+    """{areas{totalCount nodes{name parent{name} shops(first:3){totalCount nodes{name area{name} sold
+    sales(first:2){nodes{amount shop{name}}}}}}}}""",
     "{shops(first:3){edges{cursor node{name}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}",
     "{shops(last:3){edges{cursor node{name}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}",
-    "{areas{nodes{shops(first:2,orderBy:NAME){edges{cursor node{name badge}} nodes{grade badge} "
-    "pageInfo{hasNextPage hasPreviousPage startCursor endCursor __typename} __typename}}}}",
+    """{areas{nodes{shops(first:2,orderBy:NAME){edges{cursor node{name badge}} nodes{grade badge}
+    pageInfo{hasNextPage hasPreviousPage startCursor endCursor __typename} __typename}}}}""",
     "{areas{nodes{shops(last:2){edges{cursor} nodes{name} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}}",
     "{areas{nodes{shops(first:0){nodes{name} pageInfo{hasNextPage startCursor endCursor}}}}}",
     "{shops(first:0){nodes{name} pageInfo{hasNextPage startCursor endCursor}}}",

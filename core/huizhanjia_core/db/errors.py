@@ -73,11 +73,16 @@ def is_away(sqlstate: str) -> bool:
     return sqlstate.startswith(_POSTGRESQL_DOWN)
 
 
+def is_file_away(error: BaseException | None) -> bool:
+    """Whether SQLite says that its file cannot be used now."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _SQLITE_DOWN
+
+
 def _is_down(error: DBAPIError) -> bool:
     if error.connection_invalidated or is_away(_sqlstate(error)):
         return True
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in _SQLITE_DOWN
+    return is_file_away(error.orig)
 
 
 def _said(error: BaseException) -> str:

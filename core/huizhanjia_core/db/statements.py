@@ -17,7 +17,7 @@ from huizhanjia_schema.compiled.dialects import register
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import URL
 
-from huizhanjia_core.db.errors import DatabaseUnavailable, is_away
+from huizhanjia_core.db.errors import DatabaseUnavailable, is_away, is_file_away
 from huizhanjia_core.settings import DatabaseSettings
 
 SQLITE_THREADS: Final = 2
@@ -63,7 +63,8 @@ class PostgresStatements(Statements):
     """
 
     def __init__(self, url: URL, settings: DatabaseSettings) -> None:
-        _, self._options = PGDialect_asyncpg().create_connect_args(url)
+        dialect: Any = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+        self._options: dict[str, Any] = dialect.create_connect_args(url)[1]
         for name in ("prepared_statement_cache_size", "prepared_statement_name_func"):
             self._options.pop(name, None)
         self._settings = settings
@@ -198,9 +199,9 @@ class SqliteStatements(Statements):
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, sql, given)
         except sqlite3.OperationalError as error:
-            if "malformed JSON" in str(error) or "no such" in str(error):
-                raise
-            raise DatabaseUnavailable(str(error)) from error
+            if is_file_away(error) or error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise DatabaseUnavailable(str(error)) from error
+            raise
         finally:
             self._busy -= 1
 

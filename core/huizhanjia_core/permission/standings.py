@@ -1,13 +1,13 @@
 """Callers as compiled statements know them: remembered by token, and compared inside each statement."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Final
 
 from huizhanjia_schema.compiled import Guard, Standing
-from sqlalchemy import and_, bindparam, case, outerjoin
+from sqlalchemy import and_, bindparam, case, literal_column, outerjoin
 
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
@@ -36,16 +36,16 @@ def guard() -> Guard:
     """
     session, account = SessionRow.__table__.alias("s"), AccountRow.__table__.alias("a")
     epoch = EpochRow.__table__.alias("e")
-    moment = bindparam("now", type_=Instant())
+    moment = bindparam("now", None, type_=Instant())
     open_session = and_(
-        session.c.digest == bindparam("digest", type_=session.c.digest.type),
+        session.c.digest == bindparam("digest", None, type_=session.c.digest.type),
         session.c.revoked_at.is_(None),
         session.c.idle_until > moment,
         session.c.expires_at > moment,
         account.c.status == AccountStatus.ACTIVE,
     )
     held = session.join(account, account.c.id == session.c.account_id)
-    there = case((session.c.id.is_(None), 0), else_=1)
+    there = case((session.c.id.is_(None), literal_column("0")), else_=literal_column("1"))
     return Guard(
         outerjoin(epoch, held, open_session),
         (epoch.c.value, epoch.c.standings, there),
@@ -62,7 +62,7 @@ class Known(Standing):
         day: on which its grants were judged.
     """
 
-    actor: Actor = Actor.anonymous()
+    actor: Actor = field(default_factory=Actor.anonymous)
     day: date = date.min
 
 

@@ -1,9 +1,11 @@
 """Logs: one line an event, Chinese as it is, one id a request, no secrets and no values of people."""
 
+import functools
 import logging
 import sys
 import time
 from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar
 from typing import Any, Final, Literal, TextIO
 
 import orjson
@@ -13,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK: Final = "******"
+_REQUESTS: Final = "huizhanjia.request"
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _SECRET_WORDS: Final = (
@@ -28,6 +31,9 @@ _SECRET_WORDS: Final = (
     "口令",
     "密码",
 )
+
+
+_request_id: ContextVar[str | None] = ContextVar("huizhanjia_request_id", default=None)
 
 
 def configure(
@@ -46,7 +52,7 @@ def configure(
     out = stream or sys.stderr
     readable = form == "console" or (form == "auto" and out.isatty())
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        with_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
@@ -81,6 +87,14 @@ def configure(
     )
 
 
+def with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The id of the request that the line belongs to."""
+    bound = _request_id.get()
+    if bound is not None:
+        event.setdefault("request_id", bound)
+    return event
+
+
 def without_traceback(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """An exception as its type, its redacted text and where it passed: a traceback quotes people's data."""
     given = event.pop("exc_info", None)
@@ -109,6 +123,7 @@ def _masked(value: Any, depth: int = 0) -> Any:
     return value
 
 
+@functools.lru_cache(maxsize=1_000)
 def _is_secret(name: str) -> bool:
     lowered = name.lower()
     return any(word in lowered for word in _SECRET_WORDS)
@@ -127,7 +142,8 @@ class RequestLog:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._log = structlog.stdlib.get_logger("huizhanjia.request")
+        self._log = structlog.stdlib.get_logger(_REQUESTS)
+        self._level = logging.getLogger(_REQUESTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
@@ -146,24 +162,27 @@ class RequestLog:
             await send(message)
 
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=trace_id):
-            try:
-                await self._app(scope, receive, noting)
-            finally:
-                milliseconds = round((time.perf_counter() - started) * 1000, 1)
-                self._write(scope, seen, milliseconds)
+        bound = _request_id.set(trace_id)
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            self._write(scope, seen, started)
+            _request_id.reset(bound)
 
-    def _write(self, scope: Scope, seen: Mapping[str, int], milliseconds: float) -> None:
+    def _write(self, scope: Scope, seen: Mapping[str, int], started: float) -> None:
         quiet = scope["path"] in QUIET and seen["status"] < 400  # noqa: PLR2004 - errors are worth a line
+        level = logging.DEBUG if quiet else logging.INFO
+        if not self._level.isEnabledFor(level):
+            return
         client = scope.get("client")
         self._log.log(
-            logging.DEBUG if quiet else logging.INFO,
+            level,
             "request",
             method=scope["method"],
             path=scope["path"][:200],
             operation=scope.get(OPERATION),
             address=client[0] if client else None,
-            milliseconds=milliseconds,
+            milliseconds=round((time.perf_counter() - started) * 1000, 1),
             **seen,
         )
 

@@ -1,7 +1,7 @@
 """Figures for Prometheus, kept per application; labels come from short fixed lists."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from huizhanjia_schema import ErrorCode
 from huizhanjia_schema.http import Observation
@@ -20,6 +20,9 @@ _WORST: Final = (
     (ErrorCode.UNAVAILABLE, "unavailable"),
     (ErrorCode.REQUEST_TIMEOUT, "timeout"),
 )
+
+MOST_OPERATIONS: Final = 500
+"""So many operations are counted by name."""
 
 PoolFigures = Callable[[], Mapping[str, int]]
 """Tells how many connections are in which state, by name."""
@@ -59,18 +62,47 @@ class Metrics:
             ("cache",),
             registry=self.registry,
         )
+        self._engines = Counter(
+            "huizhanjia_graphql_engine",
+            "查询由编译语句或逐字段应答 · Queries answered by a plan, or field by field and why",
+            ("operation", "engine", "reason"),
+            registry=self.registry,
+        )
+        self._operations: set[str] = set()
+        self._children: dict[tuple[object, ...], Any] = {}
         if pool is not None:
             self.registry.register(_Pool(pool))
 
     def observe(self, observation: Observation) -> None:
         """Count one request."""
         kind = observation.kind if observation.kind in _KINDS else "none"
-        self._requests.labels(kind, outcome_of(observation)).inc()
-        self._seconds.labels(kind).observe(observation.seconds)
+        self._child(self._requests, kind, outcome_of(observation)).inc()
+        self._child(self._seconds, kind).observe(observation.seconds)
         for code in observation.codes:
             self._errors.labels(code.value).inc()
         if observation.cached is not None:
-            self._documents.labels("hit" if observation.cached else "miss").inc()
+            self._child(self._documents, "hit" if observation.cached else "miss").inc()
+        if observation.detour is not None:
+            engine = "walked" if observation.detour else "compiled"
+            operation = self._operation(observation.operation)
+            self._child(self._engines, operation, engine, observation.detour).inc()
+
+    def _child(self, metric: Counter | Histogram, *labels: str) -> Any:
+        """A metric's figure for these labels; finding it anew costs as much as a small query."""
+        key = (metric, *labels)
+        found = self._children.get(key)
+        if found is None:
+            found = self._children[key] = metric.labels(*labels)
+        return found
+
+    def _operation(self, name: str | None) -> str:
+        """An operation's name, of which clients can make up any number."""
+        if name is None or name in self._operations:
+            return name or "-"
+        if len(self._operations) >= MOST_OPERATIONS:
+            return "…"
+        self._operations.add(name)
+        return name
 
     def route(self, path: str = "/metrics") -> Route:
         """Where Prometheus reads the figures."""

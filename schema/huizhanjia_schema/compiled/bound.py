@@ -17,18 +17,16 @@ class Bound:
     """The values of one request.
 
     Attributes:
-        values: of the variables, coerced.
+        coerced: of the variables, by name; those that were left out are missing.
         standing: who asks.
+        full: the same with their sources, as graphql-core wants them; seldom needed.
         memo: what deciding has computed and parameters read.
     """
 
-    values: VariableValues
+    coerced: Mapping[str, Any]
     standing: Standing
+    full: Callable[[], VariableValues]
     memo: dict[Any, Any] = field(default_factory=dict)
-
-    def variable(self, name: str) -> Any:
-        """A variable's value; None when it was left out."""
-        return self.values.coerced.get(name)
 
 
 Get = Callable[[Bound], Any]
@@ -79,9 +77,9 @@ def argument_of(node: ValueNode | None, kind: Any) -> Argument:
         return ABSENT
     if isinstance(node, VariableNode):
         name = node.name.value
-        return Argument(lambda bound: bound.values.coerced.get(name), name)
+        return Argument(lambda bound: bound.coerced.get(name), name)
     if _varies(node):
-        return Argument(lambda bound: coerce_input_literal(node, kind, bound.values), f"node {id(node)}")
+        return Argument(lambda bound: coerce_input_literal(node, kind, bound.full()), f"node {id(node)}")
     return Argument(constant(coerce_input_literal(node, kind)), fixed=True)
 
 

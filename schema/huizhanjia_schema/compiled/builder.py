@@ -43,6 +43,7 @@ class Builder:
         decisions: what the shape depends on, by what tells them apart.
         getters: where the value of each parameter comes from.
         lists: the items' type of each parameter that is a list.
+        checks: what a request must pass even where the statement does not need it.
         largest_page: rows that a page may have.
     """
 
@@ -64,6 +65,7 @@ class Builder:
         self.decisions: dict[Hashable, Decision] = {}
         self.getters: dict[str, Get] = {}
         self.lists: dict[str, Any] = {}
+        self.checks: list[Get] = []
         self.largest_page = prepared.limits.page
         self.fragments = {name: FragmentDetails(node) for name, node in prepared.fragments.items()}
         self._tables = 0
@@ -91,7 +93,7 @@ class Builder:
         """A parameter of the statement."""
         name = f"p{len(self.getters)}"
         self.getters[name] = get
-        return sa.bindparam(name, type_=kind)
+        return sa.bindparam(name, None, type_=kind)
 
     def listed(self, item: Any, get: Get) -> BindParameter[Any]:
         """A parameter that is a list of values of the type ``item``."""
@@ -107,7 +109,7 @@ class Builder:
     def fields(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
         """What is asked for below a field, merged as the specification says, by the answer's keys."""
         found = collect_subfields(
-            self.schema, self.fragments, self.bound.values, self.operation.node, kind, list(details)
+            self.schema, self.fragments, self.bound.full(), self.operation.node, kind, list(details)
         )
         if found.new_defer_usages:
             raise UnfitError("@defer")
@@ -227,7 +229,7 @@ class Builder:
             if isinstance(part, BinaryExpression) and part.operator in {in_op, not_in_op}:
                 held = part.right
                 if isinstance(held, BindParameter) and held.expanding:
-                    get = getters.get(id(held)) or _slots(held.effective_value)
+                    get = getters.get(id(held)) or _slots(held.effective_value or ())
                     inside = self.json.among(part.left, self.listed(part.left.type, get))
                     return inside if part.operator is in_op else sa.not_(inside)
             if isinstance(part, BindParameter):
@@ -238,7 +240,7 @@ class Builder:
                     return self.parameter(part.type, lambda bound: value.value(bound.standing))
             return None
 
-        replaced: ColumnElement[bool] = replacement_traverse(found, {}, replace)
+        replaced: ColumnElement[bool] = replacement_traverse(found, {}, replace)  # type: ignore[call-overload]
         return replaced
 
 

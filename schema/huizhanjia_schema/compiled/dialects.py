@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     BindParameter,
     Dialect,
@@ -38,6 +39,11 @@ MOST_ARGUMENTS: Final = 90
 """Of one function call; PostgreSQL takes 100."""
 
 CURSOR_FUNCTION: Final = "huizhanjia_cursor"
+
+
+def raw(text: str) -> Sql:
+    """SQL as it stands."""
+    return literal_column(text)
 
 
 def words(value: str) -> Sql:
@@ -75,7 +81,7 @@ class JsonDialect(ABC):
 
     @abstractmethod
     def floating(self, value: Sql) -> Sql:
-        """A finite number; any other fails the statement."""
+        """A number's text, when it is finite; any other fails the statement."""
 
     @abstractmethod
     def plain(self, value: Sql) -> Sql:
@@ -121,7 +127,7 @@ class JsonDialect(ABC):
 class PostgresJson(JsonDialect):
     """PostgreSQL 15 or newer."""
 
-    dialect = PGDialect_asyncpg()
+    dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
     rows = True
 
     def concat(self, parts: Sequence[Sql]) -> Sql:
@@ -147,13 +153,8 @@ class PostgresJson(JsonDialect):
         return cast(value, Integer)
 
     def floating(self, value: Sql) -> Sql:
-        """See ``JsonDialect``."""
-        number = cast(value, DOUBLE_PRECISION)
-        lost = or_(
-            *(number == cast(words(name), DOUBLE_PRECISION) for name in ("NaN", "Infinity", "-Infinity"))
-        )
-        failing = cast(cast(number, Text), Integer)
-        return case((lost, cast(failing, DOUBLE_PRECISION)), else_=number)
+        """See ``JsonDialect``; NaN and Infinity are no JSON."""
+        return cast(cast(cast(cast(value, DOUBLE_PRECISION), Text), JSON), Text)
 
     def plain(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
@@ -161,22 +162,22 @@ class PostgresJson(JsonDialect):
 
     def hex(self, key: Sql) -> Sql:
         """See ``JsonDialect``."""
-        return func.encode(func.uuid_send(key), literal_column("'hex'"), type_=Text())
+        return func.encode(func.uuid_send(key), raw("'hex'"), type_=Text())
 
     def yuan(self, fen: Sql) -> Sql:
         """See ``JsonDialect``."""
-        return cast(cast(fen, BigInteger).op("*")(literal_column("0.01")), Text)
+        return cast(cast(fen, BigInteger).op("*")(raw("0.01")), Text)
 
     def instant(self, value: Sql, *, local: bool) -> Sql:
         """See ``JsonDialect``."""
         zone, suffix = ("+08:00", "+08:00") if local else ("00:00", "+00:00")
-        moved = func.timezone(literal_column(f"INTERVAL '{zone}'"), value)
-        pattern = literal_column(f"""'YYYY-MM-DD"T"HH24:MI:SS"{suffix}"'""")
+        moved = func.timezone(raw(f"INTERVAL '{zone}'"), value)
+        pattern = raw(f"""'YYYY-MM-DD"T"HH24:MI:SS"{suffix}"'""")
         return func.to_char(moved, pattern, type_=Text())
 
     def joined(self, item: Sql, *, by: Sql | None = None, only: Sql | None = None) -> Sql:
         """See ``JsonDialect``."""
-        comma: Any = literal_column("','")
+        comma: Any = raw("','")
         made: Any = func.string_agg(
             item, comma if by is None else aggregate_order_by(comma, by), type_=Text()
         )
@@ -196,13 +197,12 @@ class PostgresJson(JsonDialect):
 
     def cursor(self, payload: Sql) -> Sql:
         """See ``JsonDialect``."""
-        coded = func.encode(func.convert_to(payload, literal_column("'UTF8'")), literal_column("'base64'"))
-        mapped = func.translate(coded, literal_column("E'+/=\\n'"), literal_column("'-_'"), type_=Text())
-        return mapped
+        coded = func.encode(func.convert_to(payload, raw("'UTF8'")), raw("'base64'"))
+        return func.translate(coded, raw("E'+/=\\n'"), raw("'-_'"), type_=Text())
 
     def carried(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
-        return func.convert_to(value, literal_column("'UTF8'"), type_=BYTEA())
+        return func.convert_to(value, raw("'UTF8'"), type_=BYTEA())
 
 
 class SqliteJson(JsonDialect):
@@ -228,13 +228,13 @@ class SqliteJson(JsonDialect):
         number = type_coerce(value, Integer)
         return case(
             (value.is_(None), None),
-            (number.op("<>")(literal_column("0")), words("true")),
+            (number.op("<>")(raw("0")), words("true")),
             else_=words("false"),
         )
 
     def whole(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
-        low, high = literal_column(str(SMALLEST_INT)), literal_column(str(LARGEST_INT))
+        low, high = raw(str(SMALLEST_INT)), raw(str(LARGEST_INT))
         number = type_coerce(value, Integer)
         lost = or_(number < low, number > high)
         return case((lost, cast(self.failing(number), Integer)), else_=number)
@@ -242,8 +242,8 @@ class SqliteJson(JsonDialect):
     def floating(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
         number = cast(value, Float)
-        largest = literal_column("1.7976931348623157e308")
-        lost = or_(number > largest, number < literal_column("-1.7976931348623157e308"))
+        largest = raw("1.7976931348623157e308")
+        lost = or_(number > largest, number < raw("-1.7976931348623157e308"))
         exact = case((lost, self.failing(number)), else_=func.json_quote(number, type_=Text()))
         return case((number.is_(None), None), else_=exact)
 
@@ -258,10 +258,10 @@ class SqliteJson(JsonDialect):
     def yuan(self, fen: Sql) -> Sql:
         """See ``JsonDialect``."""
         number = cast(fen, BigInteger)
-        hundred = literal_column("100")
+        hundred = raw("100")
         places = func.printf(
-            literal_column("'%s%d.%02d'"),
-            case((number < literal_column("0"), words("-")), else_=words("")),
+            raw("'%s%d.%02d'"),
+            case((number < raw("0"), words("-")), else_=words("")),
             func.abs(number).op("/")(hundred),
             func.abs(number).op("%")(hundred),
             type_=Text(),
@@ -270,14 +270,14 @@ class SqliteJson(JsonDialect):
 
     def instant(self, value: Sql, *, local: bool) -> Sql:
         """See ``JsonDialect``."""
-        moved = [literal_column("'+8 hours'")] if local else []
-        stamp = func.strftime(literal_column("'%Y-%m-%dT%H:%M:%S'"), type_coerce(value, Text()), *moved)
+        moved = [raw("'+8 hours'")] if local else []
+        stamp = func.strftime(raw("'%Y-%m-%dT%H:%M:%S'"), type_coerce(value, Text()), *moved)
         return type_coerce(stamp, Text()).op("||")(words("+08:00" if local else "+00:00"))
 
     def joined(self, item: Sql, *, by: Sql | None = None, only: Sql | None = None) -> Sql:
         """See ``JsonDialect``; the rows come sorted, for ``group_concat`` takes them as they come."""
         del by
-        made: Any = func.group_concat(item, literal_column("','"), type_=Text())
+        made: Any = func.group_concat(item, raw("','"), type_=Text())
         return func.coalesce(made if only is None else made.filter(only), words(""), type_=Text())
 
     def among(self, value: Sql, given: BindParameter[Any]) -> ColumnElement[bool]:

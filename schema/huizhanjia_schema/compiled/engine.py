@@ -6,10 +6,20 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
 
-from graphql import GraphQLSchema, OperationDefinitionNode, VariableNode, get_variable_values
+from graphql import (
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    Undefined,
+    VariableNode,
+    get_variable_values,
+    is_non_null_type,
+)
+from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues
 from graphql.language import Visitor, visit
 from graphql.language.ast import DirectiveNode
+from graphql.utilities import coerce_input_literal, coerce_input_value
 
 from huizhanjia_schema.compiled.bound import Bound, Decision
 from huizhanjia_schema.compiled.builder import Builder
@@ -88,6 +98,10 @@ class Compiled:
         self.answered = 0
         self.unfit: Counter[str] = Counter()
 
+    def compile_at_first_sight(self) -> None:
+        """Make every plan as soon as it is asked for, as for documents that are known to be trusted."""
+        self._after = 1
+
     async def answer(
         self, prepared: Prepared, operation: Operation, variables: Mapping[str, Any], standing: Standing
     ) -> bytes:
@@ -112,13 +126,31 @@ class Compiled:
 
     def bind(self, operation: Operation, variables: Mapping[str, Any], standing: Standing) -> Bound:
         """A request's values; raises ``UnfitError`` when they do not fit their variables."""
-        definitions = operation.node.variable_definitions
-        if not definitions:
-            return Bound(_NOTHING, standing)
-        values = get_variable_values(self._schema, definitions, dict(variables))
-        if isinstance(values, list):
-            raise UnfitError("variables that do not fit")
-        return Bound(values, standing)
+        signatures = operation.memo.get(_SIGNATURES)
+        if signatures is None:
+            signatures = operation.memo[_SIGNATURES] = _signatures(self._schema, operation)
+        coerced: dict[str, Any] = {}
+        for name, kind, default in signatures:
+            given = variables.get(name, Undefined)
+            if given is Undefined:
+                if default is not Undefined:
+                    coerced[name] = default
+                    continue
+                if not is_non_null_type(kind):
+                    continue
+            value = coerce_input_value(given, kind)
+            if value is Undefined:
+                raise UnfitError("a variable that does not fit")
+            coerced[name] = value
+
+        def full() -> VariableValues:
+            definitions = operation.node.variable_definitions or ()
+            found = get_variable_values(self._schema, definitions, dict(variables))
+            if isinstance(found, list):
+                raise UnfitError("a variable that does not fit")
+            return found
+
+        return Bound(coerced, standing, full)
 
     def plan(self, prepared: Prepared, operation: Operation, bound: Bound, *, now: bool = False) -> Plan:
         """The plan for a request; ``now`` makes it at first sight. Raises ``UnfitError`` without one."""
@@ -167,7 +199,24 @@ class Compiled:
         return made
 
 
-_NOTHING = VariableValues({}, {})
+_SIGNATURES = "signatures"
+
+
+def _signatures(schema: GraphQLSchema, operation: Operation) -> list[tuple[str, Any, Any]]:
+    """Name, type and coerced default of each variable."""
+    definitions = operation.node.variable_definitions or ()
+    found = []
+    for definition in definitions:
+        signature = get_variable_signature(schema, definition)
+        if isinstance(signature, GraphQLError):
+            raise UnfitError("a variable of no input type")
+        default: Any = Undefined
+        if definition.default_value is not None:
+            default = coerce_input_literal(definition.default_value, signature.type)
+            if default is Undefined:
+                raise UnfitError("a default that does not fit")
+        found.append((signature.name, signature.type, default))
+    return found
 
 
 def _flags(node: OperationDefinitionNode, prepared: Prepared) -> dict[Hashable, Decision]:
@@ -179,7 +228,7 @@ def _flags(node: OperationDefinitionNode, prepared: Prepared) -> dict[Hashable, 
             for one in directive.arguments or ():
                 if isinstance(one.value, VariableNode):
                     name = one.value.name.value
-                    found["flag", name] = lambda bound, name=name: bound.variable(name)  # type: ignore[misc]
+                    found["flag", name] = lambda bound, name=name: bound.coerced.get(name)  # type: ignore[misc]
 
     for part in (node, *prepared.fragments.values()):
         visit(part, Flags())

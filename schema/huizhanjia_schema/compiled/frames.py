@@ -44,9 +44,12 @@ class Entity:
         def replace(part: Any, **_given: Any) -> Any:
             if isinstance(part, ColumnClause) and part.table is not None and part.table is self._table:
                 return self.source.c[part.name]
+            if isinstance(part, sa.Table) and part.fullname == self._table.fullname:
+                return self.source  # what a subquery says that it is correlated with
             return None
 
-        return replacement_traverse(element, {}, replace)  # type: ignore[no-any-return]
+        found: Any = replacement_traverse(element, {}, replace)  # type: ignore[call-overload]
+        return found  # type: ignore[no-any-return]
 
 
 class Frame:
@@ -112,7 +115,7 @@ def plain_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Seque
 
 
 def merged_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
-    """A record read for a sorted page: where a rule has several ways, each is read by its own index and merged.
+    """A record read for a sorted page; where a rule has several ways, each is read by its own index.
 
     The database merges sorted branches and stops at the page's end; joined by OR it would read and sort
     every row of each.

@@ -1,10 +1,10 @@
 """Statistics: groups of the visible rows as JSON text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType, get_named_type, get_nullable_type, is_non_null_type
+from graphql import GraphQLField, GraphQLObjectType, get_nullable_type, is_non_null_type
 from sqlalchemy import case, func, literal_column
 
 from huizhanjia_schema.compiled.builder import Builder, Details
@@ -13,7 +13,7 @@ from huizhanjia_schema.compiled.frames import Frame, Row, Rule, plain_row
 from huizhanjia_schema.compiled.items import Item, Leaf, One, Patch, Text, Word, patched_list, write
 from huizhanjia_schema.compiled.leaves import Kind, kind_of
 from huizhanjia_schema.compiled.pages import ItemsOf
-from huizhanjia_schema.compiled.relations import argument, arguments, belongs, joined, outer_of
+from huizhanjia_schema.compiled.relations import argument, arguments, belongs, joined, object_of, outer_of
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.catalog import DEFINITION, stats_of
 from huizhanjia_schema.engine.statements import MAX_GROUPS
@@ -49,8 +49,9 @@ def groups_text(
     if "where" in given:
         rules += builder.filters(record, given["where"], get_nullable_type(kind.args["where"].type), id(node))
     counted = plain_row(record, builder.alias(), rules, outer_of(row))
-    named = get_named_type(kind.type)
-    grouped = _grouped(builder, counted, stats, chosen, named, nested=row is not None)
+    named = object_of(kind.type)
+    asked = builder.fields(named, details)
+    grouped = _grouped(builder, counted, stats, chosen, named, asked, nested=row is not None)
     made = _Groups(builder, grouped, cls, chosen, items)
     return made.text(named, details)
 
@@ -66,14 +67,15 @@ def _grouped(
     stats: Stats,
     chosen: Sequence[str],
     kind: GraphQLObjectType,
+    asked: Mapping[str, Details],
     *,
     nested: bool,
 ) -> Any:
-    """One row a group: the chosen dimensions, every measure, the number of rows."""
+    """One row a group: the chosen dimensions, the measures asked for, the number of rows."""
     dimensions = [stats.dimensions[name] for name in chosen]
     keys = [counted.entity.of(part.expression) for _, part in dimensions]
     columns = [sql.label(name) for (name, _), sql in zip(dimensions, keys, strict=True)]
-    for name in kind.fields:
+    for name in {below[0].node.name.value for below in asked.values()} & kind.fields.keys():
         python_name, part = _part(kind, name)
         if isinstance(part, Measure):
             columns.append(counted.entity.of(part.expression).label(python_name))
@@ -133,5 +135,5 @@ class _Groups:
         if target is None:
             return Leaf(key, sql, kind_of(field.type, sql), nullable)
         one = joined(self._builder, self._frame, self._builder.catalog.record(target), sql)
-        below = self._items(self._builder, one, get_named_type(field.type), details)
+        below = self._items(self._builder, one, object_of(field.type), details)
         return One(key, below, one.key, nullable, row_key=sql)

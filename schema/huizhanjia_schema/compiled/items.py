@@ -130,7 +130,12 @@ def write(json: JsonDialect, items: Sequence[Item]) -> Written:
     pieces: list[str | Sql] = ["{"]
     for at, item in enumerate(items):
         pieces.append(f'{"," if at else ""}"{item.key}":')
-        pieces.append(f'"{item.text}"' if isinstance(item, Word) else _value(json, item, written))
+        if isinstance(item, Word):
+            pieces.append(f'"{item.text}"')
+        elif isinstance(item, Leaf):
+            pieces += json_of(json, item.kind, item.sql, nullable=item.nullable)
+        else:
+            pieces.append(_value(json, item, written))
     pieces.append("}")
     written.sql = assembled(json, pieces)
     return written
@@ -153,9 +158,7 @@ def assembled(json: JsonDialect, pieces: Sequence[str | Sql]) -> Sql:
     return json.concat(parts)
 
 
-def _value(json: JsonDialect, item: Leaf | One | Text | Calculated, written: Written) -> Sql:
-    if isinstance(item, Leaf):
-        return json_of(json, item.kind, item.sql, nullable=item.nullable)
+def _value(json: JsonDialect, item: One | Text | Calculated, written: Written) -> Sql:
     if isinstance(item, Text):
         if item.patch is not None:
             written.patches[item.key] = item.patch

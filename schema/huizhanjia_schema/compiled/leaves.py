@@ -1,6 +1,6 @@
 """Values without fields: as JSON text inside a statement, and as columns that a shaper reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum as PythonEnum
@@ -70,28 +70,31 @@ def _enum_names(kind: GraphQLEnumType) -> Mapping[str, str] | None:
     return None if all(stored == name for stored, name in names.items()) else names
 
 
-def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool) -> Sql:
-    """The value as JSON text; ``null`` where it is null."""
-    text = _json_of(json, kind, sql)
-    return func.coalesce(text, words("null"), type_=sa.Text()) if nullable else text
+def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool) -> list[str | Sql]:
+    """The value as pieces of JSON text; ``null`` where it is null."""
+    text, quoted = _text_of(json, kind, sql)
+    if nullable:
+        whole = between('"', text, '"') if quoted else text
+        return [func.coalesce(whole, words("null"), type_=sa.Text())]
+    return ['"', text, '"'] if quoted else [text]
 
 
-def _json_of(json: JsonDialect, kind: Kind, sql: Sql) -> Sql:  # noqa: PLR0911 - one line a kind
-    if kind.name == "String":
-        return json.quoted(sql)
-    if kind.name == "Int":
-        return json.plain(json.whole(sql))
-    if kind.name == "Float":
-        return json.plain(json.floating(sql))
-    if kind.name == "Boolean":
-        return json.boolean(sql)
-    if kind.name == "Enum":
-        return between('"', named(kind, sql), '"')
-    if kind.name == "DateTime":
-        return between('"', json.instant(sql, local=True), '"')
-    if kind.name == "Money":
-        return between('"', json.yuan(sql), '"')
-    return between('"', json.plain(sql), '"')
+def _text_of(json: JsonDialect, kind: Kind, sql: Sql) -> tuple[Sql, bool]:
+    """A text, possibly null, and whether quotes belong around it."""
+    bare: Mapping[str, Callable[[Sql], Sql]] = {
+        "String": json.quoted,
+        "Int": lambda value: json.plain(json.whole(value)),
+        "Float": json.floating,
+        "Boolean": json.boolean,
+    }
+    if kind.name in bare:
+        return bare[kind.name](sql), False
+    quoted: Mapping[str, Callable[[Sql], Sql]] = {
+        "Enum": lambda value: named(kind, value),
+        "DateTime": lambda value: json.instant(value, local=True),
+        "Money": json.yuan,
+    }
+    return quoted.get(kind.name, json.plain)(sql), True
 
 
 def between(before: str, text: Sql, after: str) -> Sql:
@@ -122,20 +125,20 @@ class Cell:
 
 def cell_of(json: JsonDialect, kind: Kind, sql: Sql) -> Cell:
     """The value in the form that costs least on its way to the client."""
-    if kind.name == "Int":
-        return Cell(json.whole(sql))
-    if kind.name == "Float":
-        return Cell(json.floating(sql))
-    if kind.name == "Enum":
-        return Cell(named(kind, sql))
-    if kind.name == "DateTime":
-        seconds = sa.cast(sa.extract("epoch", sql), sa.BigInteger)
-        return Cell(seconds, "moment({}, CHINA)")
-    if kind.name == "Money":
-        return Cell(json.yuan(sql))
-    if kind.name == "BigInt":
-        return Cell(json.plain(sql))
-    return Cell(sql)
+    forms: Mapping[str, Callable[[], Cell]] = {
+        "Int": lambda: Cell(json.whole(sql)),
+        "Float": lambda: Cell(sa.cast(sql, sa.Double), "finite({})"),
+        "Enum": lambda: Cell(named(kind, sql)),
+        "DateTime": lambda: Cell(sa.cast(sa.extract("epoch", sql), sa.BigInteger), "moment({}, CHINA)"),
+        "Money": lambda: Cell(json.yuan(sql)),
+        "BigInt": lambda: Cell(json.plain(sql)),
+    }
+    form = forms.get(kind.name)
+    return Cell(sql) if form is None else form()
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,33 +157,37 @@ class Carrier:
 def carrier_of(json: JsonDialect, sql: Sql) -> Carrier:
     """The carrier of a column; raises ``UnfitError`` for a type without one."""
     kind = plain_type(sql.type)
-    if isinstance(kind, sa.Boolean):
-        return Carrier(json.boolean(sql), _same)
-    if isinstance(kind, sa.Integer):
-        return Carrier(json.plain(sql), _same)
-    if isinstance(kind, sa.Enum):
-        members = {str(member.value): member for member in kind.enum_class} if kind.enum_class else {}
-        return Carrier(json.quoted(sql), lambda text: members.get(text, text))
-    if isinstance(kind, sa.String):
-        return Carrier(json.quoted(sql), _same)
-    if isinstance(kind, sa.Uuid):
-        return Carrier(
-            between('"', json.hex(sql), '"'), lambda text: None if text is None else UUID(hex=text)
-        )
-    if isinstance(kind, sa.Date):
-        return Carrier(between('"', json.plain(sql), '"'), lambda text: text and date.fromisoformat(text))
-    if isinstance(kind, sa.DateTime):
-        iso = between('"', json.instant(sql, local=False), '"')
-        return Carrier(iso, lambda text: text and datetime.fromisoformat(text))
-    if isinstance(kind, sa.Float):
-        return Carrier(
-            json.plain(json.floating(sql)), lambda number: number if number is None else float(number)
-        )
+    for accepted, make in _CARRIERS:
+        if isinstance(kind, accepted):
+            return make(json, sql, kind)
     raise UnfitError(f"Python over {type(kind).__name__}")
 
 
-def _same(value: Any) -> Any:
-    return value
+def _enum_carrier(json: JsonDialect, sql: Sql, kind: Any) -> Carrier:
+    members = {str(member.value): member for member in kind.enum_class} if kind.enum_class else {}
+    return Carrier(json.quoted(sql), lambda text: members.get(text, text))
+
+
+def _quoted_carrier(text: Callable[[JsonDialect, Sql], Sql], python: Callable[[str], Any]) -> Any:
+    def make(json: JsonDialect, sql: Sql, _kind: Any) -> Carrier:
+        return Carrier(
+            between('"', text(json, sql), '"'), lambda value: None if value is None else python(value)
+        )
+
+    return make
+
+
+_CARRIERS: Sequence[tuple[type[Any], Callable[[JsonDialect, Sql, Any], Carrier]]] = (
+    (sa.Boolean, lambda json, sql, _kind: Carrier(json.boolean(sql), _same)),
+    (sa.Integer, lambda json, sql, _kind: Carrier(json.plain(sql), _same)),
+    (sa.Enum, _enum_carrier),
+    (sa.String, lambda json, sql, _kind: Carrier(json.quoted(sql), _same)),
+    (sa.Uuid, _quoted_carrier(lambda json, sql: json.hex(sql), UUID)),
+    (sa.Date, _quoted_carrier(lambda json, sql: json.plain(sql), date.fromisoformat)),
+    (sa.DateTime, _quoted_carrier(lambda json, sql: json.instant(sql, local=False), datetime.fromisoformat)),
+    (sa.Float, lambda json, sql, _kind: Carrier(json.floating(sql), lambda number: number and float(number))),
+)
+"""In this order: a boolean of SQLAlchemy is no integer, an enum is a string."""
 
 
 def cursor_part(json: JsonDialect, sql: Sql) -> Sql:

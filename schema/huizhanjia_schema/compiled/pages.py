@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType, ValueNode, get_named_type, get_nullable_type
+from graphql import GraphQLField, GraphQLObjectType, ValueNode, get_nullable_type
 from sqlalchemy import BindParameter, ColumnElement, case, func, literal_column, tuple_
 
 from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of
@@ -21,7 +21,7 @@ from huizhanjia_schema.compiled.items import (
     write,
 )
 from huizhanjia_schema.compiled.leaves import cursor_part
-from huizhanjia_schema.compiled.relations import arguments, belongs, outer_of, target_of
+from huizhanjia_schema.compiled.relations import arguments, belongs, object_of, outer_of, target_of
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.order import find_order
@@ -94,6 +94,8 @@ class Paging:
             found: list[Any] = bound.memo[key]
             return found
 
+        builder.checks.append(values)
+
         def value(at: int) -> Get:
             return lambda bound: values(bound)[at]
 
@@ -115,6 +117,7 @@ def paging_of(
     def page(bound: Bound) -> Page:
         return page_of({name: get(bound) for name, get in gets.items()}, largest=largest)
 
+    builder.checks.append(page)
     wanted = parts["last" if backward else "first"]
     size, more = _sizes(builder, wanted, page)
     order = argument_of(given.get("orderBy"), kind.args["orderBy"].type)
@@ -177,7 +180,7 @@ def connection_text(
     stored, record = declared.stored, target_of(builder, declared)
     if not isinstance(stored, Many):
         raise TypeError(declared.name)
-    named = get_named_type(kind.type)
+    named = object_of(kind.type)
     node = details[0].node
     rules = rules_of(builder, row, kind, stored, record, node)
     paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
@@ -217,7 +220,7 @@ class _Connection:
             elif name == "totalCount":
                 pieces.append(self._builder.json.plain(self._builder.json.whole(count())))
             elif name == "pageInfo":
-                pieces += self._page_info(get_named_type(kind.fields[name].type), below)
+                pieces += self._page_info(object_of(kind.fields[name].type), below)
             elif name == "nodes":
                 pieces += self._rows(self._node(kind, below, key, patches))
             elif name == "edges":
@@ -239,8 +242,8 @@ class _Connection:
     def _page(self) -> Any:
         limit = self._paging.more if self._numbered else self._paging.size
         columns = [sql.label(name) for name, sql in self._columns.items()]
-        page = self._read.frame.select(*(columns or [literal_column("1").label("one")]))
-        page = page.order_by(*self._order.by()).limit(limit).subquery(self._builder.alias())
+        rows = self._read.frame.select(*(columns or [literal_column("1").label("one")]))
+        page: Any = rows.order_by(*self._order.by()).limit(limit).subquery(self._builder.alias())
         if not self._numbered:
             return page
         number = func.row_number().over().label("rn")
@@ -263,14 +266,14 @@ class _Connection:
         return name
 
     def _node(self, kind: GraphQLObjectType, details: Details, key: str, patches: dict[str, Patch]) -> str:
-        named = get_named_type(kind.fields["nodes"].type)
+        named = object_of(kind.fields["nodes"].type)
         written = write(self._builder.json, self._items(self._builder, self._read, named, details))
         if not written.whole:
             patches[key] = patched_list(written)
         return self._column(written.sql)
 
     def _edge(self, kind: GraphQLObjectType, details: Details, key: str, patches: dict[str, Patch]) -> str:
-        edge = get_named_type(kind.fields["edges"].type)
+        edge = object_of(kind.fields["edges"].type)
         pieces: list[str | Sql] = ["{"]
         for at, (name, below) in enumerate(self._builder.fields(edge, details).items()):
             pieces.append(f'{"," if at else ""}"{name}":')
@@ -280,7 +283,7 @@ class _Connection:
             elif field == "cursor":
                 pieces += ['"', cursor_text(self._builder, self._order), '"']
             elif field == "node":
-                named = get_named_type(edge.fields["node"].type)
+                named = object_of(edge.fields["node"].type)
                 written = write(self._builder.json, self._items(self._builder, self._read, named, below))
                 if not written.whole:
                     patches[key] = _through(patches.get(key), name, patched_list(written))

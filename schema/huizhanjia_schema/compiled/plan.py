@@ -43,17 +43,21 @@ class Plan:
     Attributes:
         sql: the statement.
         getters: the value of each parameter, in order.
+        checks: raise ``RequestError`` for a request that nobody can have answered.
         width: how many columns the guard has.
         answer: from the rows to the JSON of ``data``.
     """
 
     sql: str
     getters: tuple[Get, ...]
+    checks: tuple[Get, ...]
     width: int
     answer: Callable[[Rows, Bound], bytes]
 
     def arguments(self, bound: Bound) -> list[Any]:
         """The parameters' values for a request."""
+        for check in self.checks:
+            check(bound)
         return [get(bound) for get in self.getters]
 
 
@@ -66,7 +70,7 @@ def plan_of(builder: Builder, guard: Guard) -> Plan:
     schema, operation = builder.schema, builder.operation.node
     if operation.operation is not OperationType.QUERY or schema.query_type is None:
         raise UnfitError("no query")
-    collected = collect_fields(schema, builder.fragments, builder.bound.values, schema.query_type, operation)
+    collected = collect_fields(schema, builder.fragments, builder.bound.full(), schema.query_type, operation)
     if collected.new_defer_usages:
         raise UnfitError("@defer")
     words: dict[str, str] = {}
@@ -104,7 +108,7 @@ def _row_plan(
     def answer(found: Rows, bound: Bound) -> bytes:
         first = found[0]
         value = finish(() if first[here] is None else found, first, bound)
-        return orjson.dumps({key: words[key] if key in words else value for key in keys})
+        return orjson.dumps({key: words.get(key, value) for key in keys})
 
     return _compiled(builder, guard, statement, answer)
 
@@ -138,12 +142,24 @@ def _text_plan(
 def _compiled(
     builder: Builder, guard: Guard, statement: sa.Select[Any], answer: Callable[[Rows, Bound], bytes]
 ) -> Plan:
-    dialect = builder.json.dialect
-    compiled = statement.compile(dialect=dialect)
-    names: Sequence[str] = getattr(compiled, "positiontup", None) or ()
-    binds: Mapping[str, BindParameter[Any]] = compiled.binds  # type: ignore[attr-defined]
-    getters = tuple(_getter(builder, guard, binds[name]) for name in names)
-    return Plan(str(compiled), getters, len(guard.columns), answer)
+    # Lists and values that a declaration itself holds are written out, ours are single parameters.
+    compiled: Any = statement.compile(
+        dialect=builder.json.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    names: Sequence[str] = compiled.positiontup or ()
+    binds: Mapping[str, BindParameter[Any]] = compiled.binds
+    getters = tuple(
+        _getter(builder, guard, binds[name])
+        if name in binds
+        else _written_out(builder.json, binds[name.rpartition("_")[0]], compiled.params[name])
+        for name in names
+    )
+    return Plan(str(compiled), getters, tuple(builder.checks), len(guard.columns), answer)
+
+
+def _written_out(json: JsonDialect, bind: BindParameter[Any], value: Any) -> Get:
+    """One value of a list, by the type of the list's values."""
+    return constant(_processor(json, bind.type)(value))
 
 
 def _getter(builder: Builder, guard: Guard, bind: BindParameter[Any]) -> Get:

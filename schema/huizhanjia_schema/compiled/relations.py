@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import FieldNode, GraphQLField, ValueNode
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, ValueNode, get_named_type
 from sqlalchemy import and_
 from strawberry.utils.str_converters import to_camel_case
 
@@ -66,3 +66,11 @@ def joined(builder: Builder, frame: Frame, record: RecordType, key: Sql) -> Row:
     entity = Entity(record.declared.row, record.declared.row.__table__.alias(builder.alias()))
     frame.join(entity.source, and_(entity.id == key, together(builder.scope(record)(entity))))
     return Row(record, entity, frame)
+
+
+def object_of(kind: Any) -> GraphQLObjectType:
+    """The object type that a field's type leads to."""
+    found = get_named_type(kind)
+    if not isinstance(found, GraphQLObjectType):
+        raise UnfitError("an interface")
+    return found

@@ -17,9 +17,10 @@ from huizhanjia_schema.compiled.items import Patch, patched_one, write
 from huizhanjia_schema.compiled.relations import arguments
 from huizhanjia_schema.compiled.selection import items_of, relation_text
 from huizhanjia_schema.compiled.unfit import UnfitError
-from huizhanjia_schema.engine.catalog import DEFINITION, target_of
+from huizhanjia_schema.engine.catalog import DEFINITION, stats_of, target_of
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.ids import split_id
+from huizhanjia_schema.stats import STATS
 from huizhanjia_schema.stored import STORED
 
 FETCH = "fetch"
@@ -69,9 +70,6 @@ def admit(builder: Builder, declared: RecordField) -> None:
     """Leave it to the ordinary path to say that signing in is what is missing."""
     if declared.target is None:
         raise UnfitError("a root without a record")
-    from huizhanjia_schema.engine.catalog import stats_of  # noqa: PLC0415
-    from huizhanjia_schema.stats import STATS  # noqa: PLC0415
-
     cls = stats_of(declared.target).record if STATS in vars(declared.target) else declared.target
     if not builder.catalog.record(cls).declared.scope.public and not builder.anyone.signed_in:
         raise UnfitError("nobody has signed in")
@@ -183,5 +181,5 @@ def _prefixes(values: Sequence[Any], largest: int) -> tuple[str, ...]:
     return tuple(sorted({prefix for value in values if (prefix := _prefix(value))}))
 
 
-HERE = literal_column("1").label("here")
+HERE: Any = literal_column("1").label("here")
 """Tells a row from the absence of rows."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from graphql import GraphQLField, GraphQLObjectType, get_named_type
+from graphql import GraphQLField, GraphQLObjectType
 from sqlalchemy import Select
 
 from huizhanjia_schema.compiled.bound import Bound
@@ -14,7 +14,7 @@ from huizhanjia_schema.compiled.dialects import Sql
 from huizhanjia_schema.compiled.frames import Row, merged_row
 from huizhanjia_schema.compiled.leaves import Kind, named, plain_type
 from huizhanjia_schema.compiled.pages import Order, Paging, count_text, paging_of, rules_of
-from huizhanjia_schema.compiled.relations import arguments, target_of
+from huizhanjia_schema.compiled.relations import arguments, object_of, target_of
 from huizhanjia_schema.compiled.roots import FETCH, HERE, admit, node_row, stored_root
 from huizhanjia_schema.compiled.rows import RowCode, Rows
 from huizhanjia_schema.compiled.selection import items_of, picked_row
@@ -56,7 +56,7 @@ def row_root(builder: Builder, kind: GraphQLField, key: str, details: Details) -
     if isinstance(declared.stored, Sole):
         admit(builder, declared)
         row = picked_row(builder, None, kind, declared, declared.stored, details)
-        return _object(builder, key, row, get_named_type(kind.type), details)
+        return _object(builder, key, row, object_of(kind.type), details)
     if isinstance(declared.stored, Many):
         admit(builder, declared)
         return _Connection(builder, kind, key, details).root()
@@ -93,7 +93,7 @@ class _Connection:
             raise TypeError(key)
         self._builder = builder
         self._key = key
-        self._kind: GraphQLObjectType = get_named_type(kind.type)
+        self._kind: GraphQLObjectType = object_of(kind.type)
         self._details = details
         node = details[0].node
         record = target_of(builder, declared)
@@ -142,14 +142,14 @@ class _Connection:
         if name == "totalCount":
             return key, self._count()
         if name == "nodes":
-            named_type = get_named_type(self._kind.fields[name].type)
+            named_type = object_of(self._kind.fields[name].type)
             at = self._list(self._code.object(items_of(self._builder, self._row, named_type, details)))
             return key, lambda found: found.lists[at]
         if name == "edges":
-            at = self._list(self._edge(get_named_type(self._kind.fields[name].type), details))
+            at = self._list(self._edge(object_of(self._kind.fields[name].type), details))
             return key, lambda found: found.lists[at]
         if name == "pageInfo":
-            return key, self._page_info(get_named_type(self._kind.fields[name].type), details)
+            return key, self._page_info(object_of(self._kind.fields[name].type), details)
         raise UnfitError("a field added to a connection")
 
     def _list(self, code: str) -> int:
@@ -178,7 +178,7 @@ class _Connection:
             elif name == "cursor":
                 pieces.append(f"{key!r}: cursor({self._order.name!r}, {self._values()})")
             elif name == "node":
-                named_type = get_named_type(kind.fields["node"].type)
+                named_type = object_of(kind.fields["node"].type)
                 items = items_of(self._builder, self._row, named_type, below)
                 pieces.append(f"{key!r}: {self._code.object(items)}")
             else:

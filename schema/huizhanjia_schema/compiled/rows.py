@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -83,6 +84,7 @@ class RowCode:
             "CHINA": CHINA,
             "cursor": encode_cursor,
             "Fragment": orjson.Fragment,
+            "finite": _finite,
             "loads": orjson.loads,
             "missing": _missing,
             "moment": datetime.fromtimestamp,
@@ -110,3 +112,9 @@ def _decoded(text: str | None) -> Any:
 
 def _missing() -> Any:
     raise UnfitError("a record that is promised and not there")
+
+
+def _finite(value: float) -> float:
+    if not isfinite(value):
+        raise UnfitError("a number that is none")
+    return value

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
-    get_named_type,
     get_nullable_type,
     is_leaf_type,
     is_list_type,
@@ -32,7 +31,15 @@ from huizhanjia_schema.compiled.items import (
 )
 from huizhanjia_schema.compiled.leaves import Kind, carrier_of, kind_of
 from huizhanjia_schema.compiled.pages import connection_text
-from huizhanjia_schema.compiled.relations import argument, arguments, belongs, joined, outer_of, target_of
+from huizhanjia_schema.compiled.relations import (
+    argument,
+    arguments,
+    belongs,
+    joined,
+    object_of,
+    outer_of,
+    target_of,
+)
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordField
 from huizhanjia_schema.scope import within
@@ -103,7 +110,7 @@ def relation_text(
         return groups_text(builder, row, kind, declared, details, items_of)
     if isinstance(stored, Sole):
         one = picked_row(builder, row, kind, declared, stored, details)
-        written = write(builder.json, items_of(builder, one, get_named_type(kind.type), details))
+        written = write(builder.json, items_of(builder, one, object_of(kind.type), details))
         found = one.frame.select(written.sql.label("one")).order_by(one.key).limit(sa.literal_column("1"))
         text = func.coalesce(found.scalar_subquery(), words("null"), type_=sa.Text())
         return text, None if written.whole else patched_one(written)
@@ -160,7 +167,7 @@ def _one(
         found = row.ones[declared.name] = joined(
             builder, row.frame, target_of(builder, declared), row.entity.of(stored.key)
         )
-    items = items_of(builder, found, get_named_type(kind.type), details)
+    items = items_of(builder, found, object_of(kind.type), details)
     return One(key, items, found.key, not is_non_null_type(kind.type), row.key)
 
 

@@ -59,6 +59,9 @@ class Slot(UUID):
     """
 
     __slots__ = ("action", "depth", "index")
+    action: str
+    depth: int
+    index: int | None
 
     def __init__(self, action: str = "", depth: int = 0, index: int | None = 0) -> None:
         super().__init__(int=uuid4().int)
