@@ -116,6 +116,7 @@ class LimitSettings(Section):
     tokens: PositiveInt = Field(default=2_000, description="词法单元个数 · Tokens")
     cost: PositiveInt = Field(default=100_000, description="查询代价 · Values that an answer may hold")
     directives: PositiveInt = Field(default=50, description="指令个数 · Directives")
+    page_size: PositiveInt = Field(default=200, le=5_000, description="每页条数 · Rows of a page")
 
 
 class ServerSettings(Section):

@@ -155,11 +155,12 @@ class ComposedSchema(strawberry.Schema):
         return self._readers.record(record, parts[1], info) if parts and record else None
 
     def _fetch_list(self, _source: None, info: GraphQLResolveInfo[Any], ids: list[str]) -> list[Any]:
-        if len(ids) > MAX_PAGE:
+        most = info.context.page_size
+        if len(ids) > most:
             raise RequestError(
                 ErrorCode.PAGE_SIZE_EXCEEDED,
-                zh=f"一次最多取 {MAX_PAGE} 条。",
-                en=f"At most {MAX_PAGE} ids at once.",
+                zh=f"一次最多取 {most} 条。",
+                en=f"At most {most} ids at once.",
             )
         return [self._fetch_one(None, info, one) for one in ids]
 

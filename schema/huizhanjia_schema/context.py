@@ -4,15 +4,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
 
 import strawberry
+from graphql import GraphQLResolveInfo
 from sqlalchemy import Select
 
 from huizhanjia_schema.errors import Language
+from huizhanjia_schema.paging import MAX_PAGE
 from huizhanjia_schema.viewer import Viewer
 
 if TYPE_CHECKING:
     from huizhanjia_schema.mutation import Operation
+
+
+ReadPlanned: TypeAlias = Callable[[Any, UUID, GraphQLResolveInfo[Any]], Awaitable[Any]]
+"""From a record type, a key and the place of the document to the record's answer, ready made."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -23,12 +30,16 @@ class Context(ABC):
         viewer: who asks.
         language: in which language messages are given.
         trace_id: stands in the response and in the log.
+        page_size: rows that a page may have.
+        planned: reads a record that a payload refers to by a plan; None where fields are resolved one by one.
         loaders: batches under way, owned by the engine.
     """
 
     viewer: Viewer
     language: Language = "zh"
     trace_id: str = ""
+    page_size: int = MAX_PAGE
+    planned: "ReadPlanned | None" = None
     loaders: dict[Any, Any] = field(default_factory=dict)
 
     @abstractmethod

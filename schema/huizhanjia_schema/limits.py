@@ -52,7 +52,7 @@ class Limits:
         repeats: how often a selection set may name a response key again, in the whole document.
         cost: values that the answer may hold: a field is one, a page multiplies what is below it.
         list_size: rows that a list without a page size is taken to have.
-        page: rows that a page may have.
+        page_size: rows that a page may have.
     """
 
     characters: int = 65_536
@@ -65,7 +65,7 @@ class Limits:
     repeats: int = 20
     cost: int = 100_000
     list_size: int = 10
-    page: int = MAX_PAGE
+    page_size: int = MAX_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +227,17 @@ class Scale:
                 continue
             if isinstance(argument.value, IntValueNode):
                 text = argument.value.value
-                rows = min(max(int(text), 0), MAX_PAGE) if len(text) <= _MAX_NUMBER_LENGTH else MAX_PAGE
+                most = self._limits.page_size
+                rows = min(max(int(text), 0), most) if len(text) <= _MAX_NUMBER_LENGTH else most
             elif isinstance(argument.value, VariableNode):
                 rows, variable = self._variable_rows(argument.value.name.value, rows), True
         return rows, variable
 
     def _variable_rows(self, name: str, otherwise: int) -> int:
         if self._variables is None or (name not in self._variables):
-            return MAX_PAGE
+            return self._limits.page_size
         value = self._variables[name]
-        return min(max(value, 0), MAX_PAGE) if isinstance(value, int) else otherwise
+        return min(max(value, 0), self._limits.page_size) if isinstance(value, int) else otherwise
 
 
 def _is_list(kind: GraphQLOutputType) -> bool:

@@ -66,7 +66,7 @@ class Builder:
         self.getters: dict[str, Get] = {}
         self.lists: dict[str, Any] = {}
         self.checks: list[Get] = []
-        self.largest_page = prepared.limits.page
+        self.largest_page = prepared.limits.page_size
         self.fragments = {name: FragmentDetails(node) for name, node in prepared.fragments.items()}
         self._tables = 0
 

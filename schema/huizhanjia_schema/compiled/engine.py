@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
+from uuid import UUID
 
+import orjson
 from graphql import (
     GraphQLError,
+    GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
     Undefined,
@@ -15,6 +18,7 @@ from graphql import (
     get_variable_values,
     is_non_null_type,
 )
+from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues
 from graphql.language import Visitor, visit
@@ -24,11 +28,12 @@ from graphql.utilities import coerce_input_literal, coerce_input_value
 from huizhanjia_schema.compiled.bound import Bound, Decision
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.compiled.dialects import dialect_named
-from huizhanjia_schema.compiled.plan import Guard, Plan, plan_of
+from huizhanjia_schema.compiled.plan import KEY, Guard, Plan, plan_of, record_plan
 from huizhanjia_schema.compiled.standing import Standing
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
 from huizhanjia_schema.engine.catalog import Catalog
+from huizhanjia_schema.engine.types import RecordType
 from huizhanjia_schema.errors import RequestError
 
 MOST_SHAPES: Final = 64
@@ -124,6 +129,37 @@ class Compiled:
         self.answered += 1
         return found
 
+    async def record(
+        self,
+        prepared: Prepared,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        record: RecordType,
+        key: UUID,
+        info: GraphQLResolveInfo[Any],
+    ) -> Any:
+        """A record that a payload refers to, as JSON to be spliced in; None where there is none to see.
+
+        Raises:
+            UnfitError: the ordinary path has to read it.
+        """
+        bound = self.bind(operation, variables, Standing(info.context.viewer))
+        bound.memo[KEY] = key
+        details = [FieldDetails(node, None, None) for node in info.field_nodes]
+
+        def make(builder: Builder) -> Plan:
+            return record_plan(builder, record, details)
+
+        place = (record.name, *map(id, info.field_nodes))
+        plan = self._planned(place, prepared, operation, bound, make)
+        try:
+            arguments = plan.arguments(bound)
+        except RequestError as error:
+            raise UnfitError("a refused argument") from error
+        rows = await self._fetch(plan.sql, arguments)
+        data = plan.answer(rows, bound)
+        return orjson.Fragment(data) if data else None
+
     def bind(self, operation: Operation, variables: Mapping[str, Any], standing: Standing) -> Bound:
         """A request's values; raises ``UnfitError`` when they do not fit their variables."""
         signatures = operation.memo.get(_SIGNATURES)
@@ -154,16 +190,31 @@ class Compiled:
 
     def plan(self, prepared: Prepared, operation: Operation, bound: Bound, *, now: bool = False) -> Plan:
         """The plan for a request; ``now`` makes it at first sight. Raises ``UnfitError`` without one."""
-        family = operation.memo.get(Family)
+        return self._planned(
+            "query", prepared, operation, bound, lambda builder: plan_of(builder, self._guard), now=now
+        )
+
+    def _planned(
+        self,
+        place: Hashable,
+        prepared: Prepared,
+        operation: Operation,
+        bound: Bound,
+        make: Callable[[Builder], Plan],
+        *,
+        now: bool = False,
+    ) -> Plan:
+        family: Family | None = operation.memo.get(place)
         if family is None:
-            family = operation.memo[Family] = Family(decisions=_flags(operation.node, prepared))
+            family = operation.memo[place] = Family(decisions=_flags(operation.node, prepared))
         family.seen += 1
         shape = self._shape(family, bound)
         found = family.plans.get(shape)
         if found is None:
             if family.seen < self._after and not now:
                 raise UnfitError("seen for the first time")
-            found = self._made(family, prepared, operation, bound)
+            builder = Builder(self._schema, self._catalog, self._json, prepared, operation, bound)
+            found = self._made(family, builder, make)
         if isinstance(found, str):
             raise UnfitError(found)
         return found
@@ -180,13 +231,12 @@ class Compiled:
             return places[1]
         return places[1], tuple([decide(bound) for decide in family.decisions.values()])
 
-    def _made(self, family: Family, prepared: Prepared, operation: Operation, bound: Bound) -> Plan | str:
+    def _made(self, family: Family, builder: Builder, make: Callable[[Builder], Plan]) -> Plan | str:
         if len(family.plans) >= MOST_SHAPES:
             return "too many shapes"
-        builder = Builder(self._schema, self._catalog, self._json, prepared, operation, bound)
         made: Plan | str
         try:
-            made = plan_of(builder, self._guard)
+            made = make(builder)
         except UnfitError as error:
             made = error.reason
         new = builder.decisions.keys() - family.decisions.keys()
@@ -195,7 +245,7 @@ class Compiled:
             family.decisions = {**family.decisions, **{name: builder.decisions[name] for name in new}}
             family.actions = actions
             family.plans.clear()
-        family.plans[self._shape(family, bound)] = made
+        family.plans[self._shape(family, builder.bound)] = made
         return made
 
 

@@ -7,16 +7,20 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from graphql import OperationType
+from graphql import GraphQLObjectType, OperationType
 from graphql.execution.collect_fields import collect_fields
 from sqlalchemy import BindParameter, FromClause
 
 from huizhanjia_schema.compiled.bound import Bound, Get, constant
-from huizhanjia_schema.compiled.builder import Builder
+from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson, Sql
+from huizhanjia_schema.compiled.frames import plain_row
+from huizhanjia_schema.compiled.items import patched_one, write
 from huizhanjia_schema.compiled.roots import HERE, TextRoot, text_root
 from huizhanjia_schema.compiled.rowroots import Finish, RowRoot, row_root
+from huizhanjia_schema.compiled.selection import items_of
 from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.engine.types import RecordType
 
 Rows = Sequence[Sequence[Any]]
 
@@ -91,6 +95,39 @@ def plan_of(builder: Builder, guard: Guard) -> Plan:
             return _row_plan(builder, guard, root, keys, words)
     roots = [text_root(builder, kind, key, details) for key, kind, details in fields]
     return _text_plan(builder, guard, roots, keys, words)
+
+
+KEY = "key"
+"""Under which a request's memo holds the key of the record that ``record_plan`` reads."""
+
+ALONE = Guard(sa.select(HERE).subquery("g"), ())
+"""No guard: a payload is read for whoever was allowed to write."""
+
+
+def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
+    """The plan of one record that a payload refers to; its answer is empty where there is none to see.
+
+    Args:
+        builder: of the mutation.
+        record: the record's type.
+        details: the places of the document that ask for it.
+    """
+    kind = builder.schema.type_map[record.name]
+    if not isinstance(kind, GraphQLObjectType):
+        raise TypeError(record.name)
+    own = builder.parameter(sa.Uuid(), lambda bound: bound.memo[KEY])
+    row = plain_row(record, builder.alias(), [lambda entity: [entity.id == own], builder.scope(record)])
+    written = write(builder.json, items_of(builder, row, kind, details))
+    statement = row.frame.select(builder.json.carried(written.sql).label("c0"))
+    patch = None if written.whole else patched_one(written)
+
+    def answer(found: Rows, _bound: Bound) -> bytes:
+        if not found:
+            return b""
+        text: bytes = found[0][0]
+        return text if patch is None else orjson.dumps(patch(orjson.loads(text)))
+
+    return _compiled(builder, ALONE, statement, answer)
 
 
 def _row_plan(

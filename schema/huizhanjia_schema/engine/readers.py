@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from strawberry.dataloader import DataLoader
 from strawberry.utils.str_converters import to_camel_case
 
+from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.context import Context
 from huizhanjia_schema.engine.catalog import Catalog, stats_of
 from huizhanjia_schema.engine.found import Found
@@ -111,10 +112,24 @@ class Readers:
     def followed(self, value: Any, info: GraphQLResolveInfo[Any]) -> Any:
         """A reference or a list of references as records, batched; any other value as it is."""
         if isinstance(value, Ref):
-            return self.record(self.catalog.record(value.record), value.key, info)
+            return self._referred(self.catalog.record(value.record), value.key, info)
         if isinstance(value, list):
             return [self.followed(item, info) for item in value]
         return value
+
+    def _referred(self, record: RecordType, key: UUID, info: GraphQLResolveInfo[Any]) -> Awaitable[Any]:
+        context: Context = info.context
+        planned = context.planned
+        if planned is None:
+            return self.record(record, key, info)
+
+        async def read() -> Any:
+            try:
+                return await planned(record, key, info)
+            except UnfitError:
+                return await self.record(record, key, info)
+
+        return read()
 
     def sole(self, field: RecordField, stored: Sole) -> Resolver:
         """At most one record that the arguments pick."""
@@ -155,7 +170,10 @@ class Readers:
             context: Context = info.context
             record, names = target(), asked_of_nodes(info, context)
             _admit(source, record, context)
-            page, order = page_of(given), Sorted(record, _enum_name(given.get("orderBy")))
+            page, order = (
+                page_of(given, largest=context.page_size),
+                Sorted(record, _enum_name(given.get("orderBy"))),
+            )
             order.beyond(page)
             rules = self._rules(record, stored.where, given.get("where"), context)
             place = (info.parent_type.name, identity(info))

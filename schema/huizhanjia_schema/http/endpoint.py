@@ -5,9 +5,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
+import orjson
 from graphql import ExecutionResult, GraphQLSchema, execute
+from graphql.execution.incremental import IncrementalExecutor
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -106,6 +109,10 @@ TakeShortcut = Callable[[Scope, Prepared, Operation, Mapping[str, Any]], Awaitab
 """Asks the compiled engine, before anything is opened for the ordinary path."""
 
 
+ReadRecord = Callable[..., Awaitable[Any]]
+"""Reads one record; see ``huizhanjia_schema.compiled.Compiled.record``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What is counted about a request.
@@ -140,6 +147,21 @@ class _Course:
     detour: str | None = None
 
 
+class _Splicing(IncrementalExecutor):
+    """The executor, but for objects that are ready-made JSON already."""
+
+    def complete_object_value(self, *given: Any, **named: Any) -> Any:
+        """Leave JSON as it is."""
+        result = named["result"] if "result" in named else given[_RESULT]
+        if isinstance(result, orjson.Fragment):
+            return result
+        return super().complete_object_value(*given, **named)
+
+
+_RESULT: Final = 4
+"""The place of the object among the arguments of ``complete_object_value``."""
+
+
 async def walk(job: Job) -> ExecutionResult:
     """Run a job field by field."""
     if job.prepared.document is None:
@@ -151,6 +173,7 @@ async def walk(job: Job) -> ExecutionResult:
         variable_values=dict(job.variables),
         operation_name=job.operation.name,
         max_coercion_errors=MAX_COERCION_ERRORS,
+        executor_class=_Splicing,
         hide_suggestions=True,
     )
     return result if isinstance(result, ExecutionResult) else await result
@@ -170,6 +193,7 @@ class GraphQLEndpoint:
         trusted: the registered documents, and whether others are refused.
         run: the engine; by default fields are resolved one by one.
         shortcut: the compiled engine, asked first.
+        plans: reads by plans what payloads of mutations refer to.
         tell: whether a response header tells which engine answered.
         may_introspect: who may ask the schema about itself and reads its names in messages;
             by default whoever is signed in.
@@ -187,6 +211,7 @@ class GraphQLEndpoint:
         trusted: TrustedDocuments | None = None,
         run: Run = walk,
         shortcut: TakeShortcut | None = None,
+        plans: ReadRecord | None = None,
         tell: bool = False,
         may_introspect: Callable[[Context], bool] = _signed_in,
         limits: TransportLimits | None = None,
@@ -199,6 +224,7 @@ class GraphQLEndpoint:
         self.open_context = open_context
         self._run = run
         self.shortcut = shortcut
+        self._plans = plans
         self._tell = tell
         self._may_introspect = may_introspect
         self._limits = limits or TransportLimits()
@@ -331,6 +357,8 @@ class GraphQLEndpoint:
                 ErrorCode.GRAPHQL_VALIDATION_FAILED, zh="未开放内省查询。", en="Introspection is not allowed."
             )
         prepared.check_variables(operation, asked_for.variables)
+        if operation.kind == "mutation" and self._plans is not None:
+            context.planned = partial(self._plans, prepared, operation, asked_for.variables)
         result = await self._run(Job(self._schema, prepared, operation, asked_for.variables, context))
         if isinstance(result, bytes):
             return serialized(result)
