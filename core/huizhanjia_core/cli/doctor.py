@@ -29,6 +29,8 @@ def doctor(ctx: typer.Context) -> None:
 
 
 async def _examine(run: Invocation) -> list["Finding"]:
+    from huizhanjia_schema.compiled.indexes import unsorted
+
     from huizhanjia_core.cli.findings import (
         Finding,
         Level,
@@ -46,9 +48,13 @@ async def _examine(run: Invocation) -> list["Finding"]:
     found += settings_findings(settings)
     found += folder_findings(settings.data_folder)
     try:
-        run.registry.compose()
+        composed = run.registry.compose()
         names = "、".join(one.manifest.name for one in run.registry.plugins[1:])
         found.append(Finding(Level.FINE, "插件", names or "没有启用"))
+        slow = unsorted(composed.catalog)
+        found.append(
+            Finding(Level.FINE, "排序", f"{len(slow)} 种排序没有索引，大表上会较慢" if slow else "均有索引")
+        )
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
         hint = "请运行 huizhanjia plugin doctor。"
         found += [Finding(Level.WRONG, "插件", line, hint) for line in problems(error)]

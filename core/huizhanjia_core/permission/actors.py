@@ -1,17 +1,19 @@
 """Who stands behind a session token, read in one statement a request."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from huizhanjia_schema import Place
 from huizhanjia_schema.scope import ancestors
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huizhanjia_core.clock import today
+from huizhanjia_core.identity.account_rules import folded_username
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow, SessionRow
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.enforcer import PolicyCache
@@ -52,33 +54,60 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
     """
     if token is None:
         return Actor.anonymous()
-    epoch = select(func.max(EpochRow.value)).scalar_subquery()
     statement = (
-        select(
-            SessionRow.id.label("session_id"),
-            SessionRow.last_seen_at,
-            AccountRow.id.label("account_id"),
-            PersonRow.name,
-            RoleRow.code,
-            epoch.label("epoch"),
-            select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
-            *ancestors(GrantRow),
-        )
-        .join(AccountRow, AccountRow.id == SessionRow.account_id)
-        .join(PersonRow, PersonRow.id == AccountRow.person_id)
-        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(today(now))))
-        .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
+        _of_active_accounts(now)
+        .add_columns(SessionRow.id.label("session_id"), SessionRow.last_seen_at)
+        .join(SessionRow, SessionRow.account_id == AccountRow.id)
         .where(
             SessionRow.digest == token,
             SessionRow.revoked_at.is_(None),
             SessionRow.idle_until > now,
             SessionRow.expires_at > now,
-            AccountRow.status == AccountStatus.ACTIVE,
         )
     )
     rows = (await connection.execute(statement)).all()
     if not rows:
         return Actor.anonymous()
+    actor = await _made(connection, rows, policies)
+    return replace(actor, session_id=rows[0].session_id, seen_at=rows[0].last_seen_at)
+
+
+async def load_named(
+    connection: AsyncConnection, username: str, now: datetime, policies: PolicyCache
+) -> Actor | None:
+    """The actor that an account would be, without a session; None where no active account has that name.
+
+    Args:
+        connection: any transaction.
+        username: as people type it.
+        now: aware; grants are judged at this moment.
+        policies: what each role may do.
+    """
+    named = _of_active_accounts(now).where(AccountRow.username == folded_username(username))
+    rows = (await connection.execute(named)).all()
+    return await _made(connection, rows, policies) if rows else None
+
+
+def _of_active_accounts(now: datetime) -> Select[Any]:
+    """One row a grant in force, or one without a role where there is none."""
+    return (
+        select(
+            AccountRow.id.label("account_id"),
+            PersonRow.name,
+            RoleRow.code,
+            select(func.max(EpochRow.value)).scalar_subquery().label("epoch"),
+            select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
+            *ancestors(GrantRow),
+        )
+        .select_from(AccountRow)
+        .join(PersonRow, PersonRow.id == AccountRow.person_id)
+        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(today(now))))
+        .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
+        .where(AccountRow.status == AccountStatus.ACTIVE)
+    )
+
+
+async def _made(connection: AsyncConnection, rows: Sequence[Any], policies: PolicyCache) -> Actor:
     held = [(row.code, line_of(row)) for row in rows if row.code is not None]
     actions = (await policies.at(rows[0].epoch, connection)).actions if held else {}
     lines: dict[str, set[Line]] = defaultdict(set)
@@ -89,8 +118,6 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
         account_id=rows[0].account_id,
         name=rows[0].name,
         actions={action: outermost(found) for action, found in lines.items()},
-        session_id=rows[0].session_id,
-        seen_at=rows[0].last_seen_at,
         as_of=(rows[0].epoch, rows[0].standings),
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from huizhanjia_schema import ComposedSchema, DeclarationError
+from huizhanjia_schema.compiled.indexes import missing_indexes
 
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -172,14 +173,21 @@ class Registry:
         """The one schema that the core and these plugins make together, composed anew.
 
         Raises:
-            PluginError: when declarations clash or miss their target.
+            PluginError: when declarations clash or miss their target, or no index supports a relation.
         """
         try:
-            return ComposedSchema(self.extensions())
+            composed = ComposedSchema(self.extensions())
         except DeclarationError as error:
             raise PluginError(
                 f"无法组成统一的 GraphQL 接口：{error}。", f"The schema cannot be composed: {error}."
             ) from error
+        missing = missing_indexes(composed.catalog)
+        if missing:
+            raise PluginError(
+                f"关系缺少索引，每读一行都要扫描整张表：{'；'.join(missing)}。",
+                f"Relations without an index would read a whole table for every row: {'; '.join(missing)}.",
+            )
+        return composed
 
 
 def _core() -> Loaded:

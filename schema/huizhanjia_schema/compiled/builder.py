@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from graphql import GraphQLObjectType, GraphQLSchema, ValueNode
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
-from sqlalchemy import BindParameter, ColumnElement, false
+from sqlalchemy import BindParameter, ColumnElement, FromClause, false
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.operators import in_op, not_in_op
@@ -14,7 +14,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from huizhanjia_schema.compiled.bound import Argument, Bound, Decision, Get, argument_of, fields_of
 from huizhanjia_schema.compiled.dialects import JsonDialect
-from huizhanjia_schema.compiled.frames import Entity, Rule, Ways
+from huizhanjia_schema.compiled.frames import Entity, Row, Rule, Ways, merged_row, plain_row
 from huizhanjia_schema.compiled.standing import Anyone, Slot
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -105,6 +105,14 @@ class Builder:
         """A new name for a table."""
         self._tables += 1
         return f"t{self._tables}"
+
+    def row(self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
+        """A record read from its table; see ``plain_row``."""
+        return plain_row(self.json, record, self.alias(), rules, outer)
+
+    def sorted_row(self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
+        """A record read for a sorted page; see ``merged_row``."""
+        return merged_row(self.json, record, self.alias(), rules, outer)
 
     def fields(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
         """What is asked for below a field, merged as the specification says, by the answer's keys."""

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -29,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import BYTEA, DOUBLE_PRECISION, aggregate_order_by
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 Sql = ColumnElement[Any]
 
@@ -39,6 +40,8 @@ MOST_ARGUMENTS: Final = 90
 """Of one function call; PostgreSQL takes 100."""
 
 CURSOR_FUNCTION: Final = "huizhanjia_cursor"
+WHOLE_FUNCTION: Final = "huizhanjia_whole"
+REAL_FUNCTION: Final = "huizhanjia_real"
 
 
 def raw(text: str) -> Sql:
@@ -118,6 +121,10 @@ class JsonDialect(ABC):
     @abstractmethod
     def cursor(self, payload: Sql) -> Sql:
         """A cursor's JSON as unpadded URL-safe base64."""
+
+    @abstractmethod
+    def aside(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """A condition on rows that another condition finds: it must not lead to another index."""
 
     @abstractmethod
     def carried(self, value: Sql) -> Sql:
@@ -200,6 +207,10 @@ class PostgresJson(JsonDialect):
         coded = func.encode(func.convert_to(payload, raw("'UTF8'")), raw("'base64'"))
         return func.translate(coded, raw("E'+/=\\n'"), raw("'-_'"), type_=Text())
 
+    def aside(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """See ``JsonDialect``; the planner knows how many rows to expect."""
+        return condition
+
     def carried(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
         return func.convert_to(value, raw("'UTF8'"), type_=BYTEA())
@@ -220,8 +231,8 @@ class SqliteJson(JsonDialect):
         return type_coerce(left, Text()).op("||")(type_coerce(right, Text()).self_group())
 
     def quoted(self, value: Sql) -> Sql:
-        """See ``JsonDialect``."""
-        return case((value.is_(None), None), else_=func.json_quote(cast(value, Text), type_=Text()))
+        """See ``JsonDialect``; null becomes the word at once."""
+        return func.json_quote(cast(value, Text), type_=Text())
 
     def boolean(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
@@ -233,19 +244,16 @@ class SqliteJson(JsonDialect):
         )
 
     def whole(self, value: Sql) -> Sql:
-        """See ``JsonDialect``."""
-        low, high = raw(str(SMALLEST_INT)), raw(str(LARGEST_INT))
+        """See ``JsonDialect``; a column is compared, anything longer is written once and asked in Python."""
+        if not isinstance(value, ColumnClause):
+            return getattr(func, WHOLE_FUNCTION)(value, type_=Integer())  # type: ignore[no-any-return]
         number = type_coerce(value, Integer)
-        lost = or_(number < low, number > high)
+        lost = or_(number < raw(str(SMALLEST_INT)), number > raw(str(LARGEST_INT)))
         return case((lost, cast(self.failing(number), Integer)), else_=number)
 
     def floating(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
-        number = cast(value, Float)
-        largest = raw("1.7976931348623157e308")
-        lost = or_(number > largest, number < raw("-1.7976931348623157e308"))
-        exact = case((lost, self.failing(number)), else_=func.json_quote(number, type_=Text()))
-        return case((number.is_(None), None), else_=exact)
+        return getattr(func, REAL_FUNCTION)(cast(value, Float), type_=Text())  # type: ignore[no-any-return]
 
     def plain(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
@@ -298,19 +306,39 @@ class SqliteJson(JsonDialect):
         """See ``JsonDialect``."""
         return getattr(func, CURSOR_FUNCTION)(payload, type_=Text())  # type: ignore[no-any-return]
 
+    def aside(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """See ``JsonDialect``; without statistics SQLite takes any index for as good as another."""
+        return condition.op("IS")(raw("1"))
+
     def carried(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
         return cast(value, LargeBinary)
 
 
 def register(connection: Any) -> None:
-    """Add to a ``sqlite3`` connection the function that compiled statements need."""
+    """Add to a ``sqlite3`` connection the functions that compiled statements need."""
     connection.create_function(CURSOR_FUNCTION, 1, cursor_text, deterministic=True)
+    connection.create_function(WHOLE_FUNCTION, 1, _whole, deterministic=True)
+    connection.create_function(REAL_FUNCTION, 1, _real, deterministic=True)
 
 
 def cursor_text(payload: str) -> str:
     """A cursor's JSON as unpadded URL-safe base64."""
     return urlsafe_b64encode(payload.encode()).decode().rstrip("=")
+
+
+def _whole(value: int | None) -> int | None:
+    if value is not None and not SMALLEST_INT <= value <= LARGEST_INT:
+        raise ValueError("no Int")
+    return value
+
+
+def _real(value: float | None) -> str | None:
+    if value is None:
+        return None
+    if not isfinite(value):
+        raise ValueError("no Float")
+    return repr(value)
 
 
 def dialect_named(name: str) -> JsonDialect:

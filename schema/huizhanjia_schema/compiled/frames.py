@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from huizhanjia_schema.compiled.dialects import Sql
+from huizhanjia_schema.compiled.dialects import JsonDialect, Sql
 from huizhanjia_schema.engine.types import RecordType
 
 MOST_WAYS = 8
@@ -107,14 +107,42 @@ def together(ways: Ways) -> ColumnElement[bool]:
     return or_(*ways) if len(ways) > 1 else ways[0]
 
 
-def plain_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
-    """A record read from its table, for objects and aggregates."""
+def plain_row(
+    json: JsonDialect,
+    record: RecordType,
+    name: str,
+    rules: Sequence[Rule],
+    outer: Sequence[FromClause] = (),
+) -> Row:
+    """A record read from its table, for objects and aggregates.
+
+    Args:
+        json: the database.
+        record: its type.
+        name: of the table in the statement.
+        rules: what every row satisfies; inside another statement the first finds the rows.
+        outer: the tables around it.
+    """
     entity = Entity(record.declared.row, record.declared.row.__table__.alias(name))
     conditions = [together(rule(entity)) for rule in rules]
-    return Row(record, entity, Frame(entity.source, outer, conditions))
+    return Row(record, entity, Frame(entity.source, outer, _led(json, conditions, outer)))
 
 
-def merged_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
+def _led(json: JsonDialect, conditions: Ways, outer: Sequence[FromClause]) -> Ways:
+    """Inside another statement, let the first condition choose the index."""
+    if not outer:
+        return conditions
+    first, *others = conditions
+    return [first, *(one if isinstance(one, sa.True_) else json.aside(one) for one in others)]
+
+
+def merged_row(
+    json: JsonDialect,
+    record: RecordType,
+    name: str,
+    rules: Sequence[Rule],
+    outer: Sequence[FromClause] = (),
+) -> Row:
     """A record read for a sorted page; where a rule has several ways, each is read by its own index.
 
     The database merges sorted branches and stops at the page's end; joined by OR it would read and sort
@@ -125,7 +153,7 @@ def merged_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequ
     numbers = [len(rule(probe)) for rule in rules]
     split = next((at for at, number in enumerate(numbers) if 1 < number <= MOST_WAYS), None)
     if split is None:
-        return plain_row(record, name, rules, outer)
+        return plain_row(json, record, name, rules, outer)
     branches = []
     for way in range(numbers[split]):
         entity = Entity(row, row.__table__.alias(f"{name}w{way}"))
@@ -133,6 +161,7 @@ def merged_row(record: RecordType, name: str, rules: Sequence[Rule], outer: Sequ
             ways[way] if at == split else together(ways)
             for at, ways in enumerate(rule(entity) for rule in rules)
         ]
-        branches.append(Frame(entity.source, outer, conditions).select(*entity.source.c))
+        frame = Frame(entity.source, outer, _led(json, conditions, outer))
+        branches.append(frame.select(*entity.source.c))
     merged = Entity(row, union_all(*branches).subquery(name))
     return Row(record, merged, Frame(merged.source, outer))

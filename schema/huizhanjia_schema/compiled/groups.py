@@ -9,7 +9,7 @@ from sqlalchemy import case, func, literal_column
 
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Frame, Row, Rule, plain_row
+from huizhanjia_schema.compiled.frames import Frame, Row, Rule
 from huizhanjia_schema.compiled.items import Item, Leaf, One, Patch, Text, Word, patched_list, write
 from huizhanjia_schema.compiled.leaves import Kind, kind_of
 from huizhanjia_schema.compiled.pages import ItemsOf
@@ -48,7 +48,7 @@ def groups_text(
         rules.insert(0, belongs(stored.by, row))
     if "where" in given:
         rules += builder.filters(record, given["where"], get_nullable_type(kind.args["where"].type), id(node))
-    counted = plain_row(record, builder.alias(), rules, outer_of(row))
+    counted = builder.row(record, rules, outer_of(row))
     named = object_of(kind.type)
     asked = builder.fields(named, details)
     grouped = _grouped(builder, counted, stats, chosen, named, asked, nested=row is not None)
@@ -123,7 +123,9 @@ class _Groups:
         nullable = not is_non_null_type(field.type)
         small = self._grouped.c[ROWS] < literal_column(str(self._stats.suppress_below))
         if isinstance(part, Suppressed):
-            return Leaf(key, case((small, sa.true()), else_=sa.false()), Kind("Boolean"), nullable=False)
+            return Leaf(
+                key, case((small, sa.true()), else_=sa.false()), Kind("Boolean"), nullable=False, sure=True
+            )
         if isinstance(part, Measure):
             sql = self._grouped.c[python_name]
             seen = case((small, sa.null()), else_=sql) if self._stats.suppress_below else sql

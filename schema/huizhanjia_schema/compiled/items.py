@@ -35,13 +35,15 @@ class Leaf:
         key: of the answer.
         sql: the expression.
         kind: what it is.
-        nullable: whether it may be null.
+        nullable: whether the schema lets it be null.
+        sure: whether the database promises a value.
     """
 
     key: str
     sql: Sql
     kind: Kind
     nullable: bool
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def write(json: JsonDialect, items: Sequence[Item]) -> Written:
         if isinstance(item, Word):
             pieces.append(f'"{item.text}"')
         elif isinstance(item, Leaf):
-            pieces += json_of(json, item.kind, item.sql, nullable=item.nullable)
+            pieces += json_of(json, item.kind, item.sql, nullable=item.nullable, sure=item.sure)
         else:
             pieces.append(_value(json, item, written))
     pieces.append("}")

@@ -70,13 +70,17 @@ def _enum_names(kind: GraphQLEnumType) -> Mapping[str, str] | None:
     return None if all(stored == name for stored, name in names.items()) else names
 
 
-def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool) -> list[str | Sql]:
-    """The value as pieces of JSON text; ``null`` where it is null."""
+def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool, sure: bool) -> list[str | Sql]:
+    """The value as pieces of JSON text; ``null`` where it may be null, a failure where it must not."""
     text, quoted = _text_of(json, kind, sql)
-    if nullable:
-        whole = between('"', text, '"') if quoted else text
-        return [func.coalesce(whole, words("null"), type_=sa.Text())]
-    return ['"', text, '"'] if quoted else [text]
+    if sure:
+        return ['"', text, '"'] if quoted else [text]
+    whole = between('"', text, '"') if quoted else text
+    if not nullable and kind.name == "String":  # SQLite's quoting knows null as a word
+        lost = func.nullif(whole, words("null"), type_=sa.Text())
+        return [func.coalesce(lost, json.failing(sql), type_=sa.Text())]
+    missing = words("null") if nullable else json.failing(sql)
+    return [func.coalesce(whole, missing, type_=sa.Text())]
 
 
 def _text_of(json: JsonDialect, kind: Kind, sql: Sql) -> tuple[Sql, bool]:

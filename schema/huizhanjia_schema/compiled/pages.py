@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, case, func, literal_column,
 from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Entity, Row, Rule, merged_row, plain_row
+from huizhanjia_schema.compiled.frames import Entity, Row, Rule
 from huizhanjia_schema.compiled.items import (
     Item,
     Patch,
@@ -154,9 +154,7 @@ def rules_of(
 
 def count_text(builder: Builder, record: RecordType, rules: Sequence[Rule], outer: Sequence[Any]) -> Sql:
     """The number of rows in a whole list."""
-    counted: Sql = (
-        plain_row(record, builder.alias(), rules, outer).frame.select(func.count()).scalar_subquery()
-    )
+    counted: Sql = builder.row(record, rules, outer).frame.select(func.count()).scalar_subquery()
     return counted
 
 
@@ -185,7 +183,7 @@ def connection_text(
     rules = rules_of(builder, row, kind, stored, record, node)
     paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
     outer = outer_of(row)
-    read = merged_row(record, builder.alias(), rules, outer)
+    read = builder.sorted_row(record, rules, outer)
     order = paging.order(read.entity)
     read.frame.conditions += paging.beyond(builder, order)
     made = _Connection(builder, read, order, paging, items)

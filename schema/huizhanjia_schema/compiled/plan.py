@@ -14,7 +14,6 @@ from sqlalchemy import BindParameter, FromClause
 from huizhanjia_schema.compiled.bound import Bound, Get, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson, Sql
-from huizhanjia_schema.compiled.frames import plain_row
 from huizhanjia_schema.compiled.items import patched_one, write
 from huizhanjia_schema.compiled.roots import HERE, TextRoot, text_root
 from huizhanjia_schema.compiled.rowroots import Finish, RowRoot, row_root
@@ -116,7 +115,7 @@ def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
     if not isinstance(kind, GraphQLObjectType):
         raise TypeError(record.name)
     own = builder.parameter(sa.Uuid(), lambda bound: bound.memo[KEY])
-    row = plain_row(record, builder.alias(), [lambda entity: [entity.id == own], builder.scope(record)])
+    row = builder.row(record, [lambda entity: [entity.id == own], builder.scope(record)])
     written = write(builder.json, items_of(builder, row, kind, details))
     statement = row.frame.select(builder.json.carried(written.sql).label("c0"))
     patch = None if written.whole else patched_one(written)

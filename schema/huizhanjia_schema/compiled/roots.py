@@ -12,7 +12,7 @@ from sqlalchemy import literal_column
 from huizhanjia_schema.compiled.bound import Argument, Bound, argument_of
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Row, plain_row
+from huizhanjia_schema.compiled.frames import Row
 from huizhanjia_schema.compiled.items import Patch, patched_one, write
 from huizhanjia_schema.compiled.relations import arguments
 from huizhanjia_schema.compiled.selection import items_of, relation_text
@@ -101,7 +101,7 @@ def node_row(builder: Builder, kind: GraphQLField, details: Details) -> tuple[Ro
         return parts[1] if parts else None
 
     own = builder.parameter(sa.Uuid(), key)
-    row = plain_row(record, builder.alias(), [lambda entity: [entity.id == own], builder.scope(record)])
+    row = builder.row(record, [lambda entity: [entity.id == own], builder.scope(record)])
     return row, kind_named(builder, record)
 
 
@@ -166,7 +166,7 @@ def _keyed(
 
     own = builder.listed(sa.Uuid(), keys)
     rules = [lambda entity: [builder.json.among(entity.id, own)], builder.scope(record)]
-    row = plain_row(record, builder.alias(), rules)
+    row = builder.row(record, rules)
     written = write(builder.json, items_of(builder, row, kind_named(builder, record), details))
     pair = builder.json.concat([words('"'), builder.json.hex(row.key), words('":'), written.sql])
     pairs = row.frame.select(pair.label("pair")).subquery(builder.alias())

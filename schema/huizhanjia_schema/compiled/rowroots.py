@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from huizhanjia_schema.compiled.bound import Bound
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql
-from huizhanjia_schema.compiled.frames import Row, merged_row
+from huizhanjia_schema.compiled.frames import Row
 from huizhanjia_schema.compiled.leaves import Kind, named, plain_type
 from huizhanjia_schema.compiled.pages import Order, Paging, count_text, paging_of, rules_of
 from huizhanjia_schema.compiled.relations import arguments, object_of, target_of
@@ -99,7 +99,7 @@ class _Connection:
         record = target_of(builder, declared)
         self._rules = rules_of(builder, None, kind, declared.stored, record, node)
         self._paging: Paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
-        self._row = merged_row(record, builder.alias(), self._rules)
+        self._row = builder.sorted_row(record, self._rules)
         self._order: Order = self._paging.order(self._row.entity)
         self._row.frame.conditions += self._paging.beyond(builder, self._order)
         self._code = RowCode(builder.json)

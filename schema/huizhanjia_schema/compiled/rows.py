@@ -43,10 +43,7 @@ class RowCode:
         if isinstance(item, Word):
             return repr(item.text)
         if isinstance(item, Leaf):
-            cell = cell_of(self._json, item.kind, item.sql)
-            name = self.column(cell.sql)
-            code = cell.code.format(name)
-            return f"(None if {name} is None else {code})" if item.nullable and code != name else code
+            return self._leaf(item)
         if isinstance(item, One):
             present = self.column(item.present)
             missing = "None" if item.nullable else "missing()"
@@ -61,6 +58,14 @@ class RowCode:
         self.columns += [carrier.json for carrier in item.carriers]
         self._calculated.append((item, places))
         return f"k{len(self._calculated) - 1}"
+
+    def _leaf(self, item: Leaf) -> str:
+        cell = cell_of(self._json, item.kind, item.sql)
+        name = self.column(cell.sql)
+        code = cell.code.format(name)
+        if item.sure or (item.nullable and code == name):
+            return code
+        return f"({'None' if item.nullable else 'missing()'} if {name} is None else {code})"
 
     def function(self, codes: Sequence[str], before: int) -> Callable[[Rows], list[list[Any]]]:
         """A function from rows to one list of answers for each piece of code.

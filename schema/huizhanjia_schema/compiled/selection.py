@@ -16,7 +16,7 @@ from sqlalchemy import case, func, null
 
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Row, plain_row
+from huizhanjia_schema.compiled.frames import Row
 from huizhanjia_schema.compiled.groups import groups_text
 from huizhanjia_schema.compiled.items import (
     Calculated,
@@ -76,10 +76,11 @@ def _item(
     nullable = not is_non_null_type(kind.type)
     if isinstance(stored, Identity):
         prefix = words(f"{row.record.declared.prefix}_")
-        return Leaf(key, prefix.op("||")(builder.json.hex(row.key)), Kind("ID"), nullable=False)
+        return Leaf(key, prefix.op("||")(builder.json.hex(row.key)), Kind("ID"), nullable=False, sure=True)
     if isinstance(stored, Column):
         sql = row.entity.of(stored.expression)
-        return Leaf(key, _shown(builder, row, stored, sql), kind_of(kind.type, sql), nullable)
+        sure = stored.needs is None and isinstance(sql, sa.Column) and not sql.nullable
+        return Leaf(key, _shown(builder, row, stored, sql), kind_of(kind.type, sql), nullable, sure)
     if isinstance(stored, Computed):
         carriers = [carrier_of(builder.json, row.entity.of(column)) for column in stored.columns]
         return Calculated(key, stored.function, carriers, serializer(kind.type))
@@ -135,7 +136,7 @@ def picked_row(
     ]
     if row is not None and stored.by is not None:
         rules.insert(0, belongs(stored.by, row))
-    return plain_row(record, builder.alias(), rules, outer_of(row))
+    return builder.row(record, rules, outer_of(row))
 
 
 def _shown(builder: Builder, row: Row, stored: Column, sql: Sql) -> Sql:
@@ -148,12 +149,13 @@ def _shown(builder: Builder, row: Row, stored: Column, sql: Sql) -> Sql:
 def _total(builder: Builder, row: Row, key: str, kind: GraphQLField, stored: Total) -> Leaf:
     record = builder.catalog.record(stored.record())
     rules = [belongs(stored.by, row), builder.scope(record), *builder.fixed(stored.where)]
-    counted = plain_row(record, builder.alias(), rules, outer_of(row))
+    counted = builder.row(record, rules, outer_of(row))
     measure = counted.entity.of(stored.measure)
     found: Sql = counted.frame.select(measure).scalar_subquery()
     if is_non_null_type(kind.type):
         found = func.coalesce(found, sa.literal_column("0"), type_=measure.type)
-    return Leaf(key, found, kind_of(kind.type, measure), nullable=not is_non_null_type(kind.type))
+    sure = is_non_null_type(kind.type)
+    return Leaf(key, found, kind_of(kind.type, measure), not sure, sure)
 
 
 def _one(
