@@ -71,9 +71,15 @@ class Arena:
     parts: Sequence[Part]
 
 
+def page_setting() -> str | None:
+    """The setting that lets ours give more than 200 rows a list, once there is one."""
+    known = LimitSettings.model_fields
+    return next((name for name in ("page_size", "page") if name in known), None)
+
+
 def page_parts() -> Sequence[Part]:
-    """How a page of a thousand is asked for: as one list once the settings allow that."""
-    return WHOLE if "page_size" in LimitSettings.model_fields else ALIASED
+    """How a page of a thousand is asked for: as one list where ours can give that many."""
+    return ALIASED if page_setting() is None else WHOLE
 
 
 def deployment(arena: Arena, url: str, name: str) -> Deployment:
@@ -86,8 +92,9 @@ def deployment(arena: Arena, url: str, name: str) -> Deployment:
         "PLUGINS__ENABLED": NAME,
         "LOGGING__LEVEL": "WARNING",
     }
-    if page_parts() is WHOLE:
-        settings["SERVER__LIMITS__PAGE_SIZE"] = str(WHOLE[0].rows)
+    page = page_setting()
+    if page is not None:
+        settings[f"SERVER__LIMITS__{page.upper()}"] = str(WHOLE[0].rows)
     made = Deployment(folder, settings)
     site = install(folder, {NAME: "bench.plugin.plugin:plugin"})
     made.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(site)])
