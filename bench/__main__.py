@@ -19,6 +19,8 @@ SECONDS = 3.0
 ROUNDS = 3
 QUICK_ROUNDS = 2
 QUICK_SECONDS = 2
+PLAIN_WIDTH = 110
+"""Columns of the tables in a log, where there is no terminal to ask."""
 
 
 def main(seconds: float = SECONDS) -> None:
@@ -30,7 +32,7 @@ def main(seconds: float = SECONDS) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     wrk.wrk()
     rounds = ROUNDS if seconds >= QUICK_SECONDS else QUICK_ROUNDS
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
     columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
         tempfile.TemporaryDirectory(prefix="hzj-bench-") as folder,
@@ -45,9 +47,13 @@ def main(seconds: float = SECONDS) -> None:
             arena = Arena(data, Path(folder), page_parts())
             surroundings = environment.lines(arena.parts, seconds=seconds, rounds=rounds)
             task = bars.add_task("starting", total=steps(rounds))
+            told: set[str] = set()
 
             def tell(step: str) -> None:
                 bars.update(task, description=step, advance=1)
+                if not console.is_terminal and step not in told:  # where nobody sees the bar
+                    console.print(step, highlight=False)
+                told.add(step)
 
             results = Run(arena, console, tell, seconds=seconds, rounds=rounds).results(surroundings)
     RESULTS.write_text(report.markdown(results), "utf-8")

@@ -5,14 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from time import monotonic, sleep
 
 from bench.documents import Ask
 from bench.starting import Running
-from bench.usage import cpu_seconds, tree_seconds
+from bench.usage import TICKS, cpu_seconds, tree_seconds
 from bench.wrk import load, write_requests
 
 CONNECTIONS = 16
 WARM_UP_SECONDS = 1
+SETTLE_SECONDS = 0.1
+SETTLE_AT_MOST = 20
 SLOW = 2
 """Answers a second and connection below which a slice would hold too few to speak of."""
 
@@ -108,16 +111,34 @@ def measure(
 def _slice(trial: Trial, requests: Path, postmaster: int, seconds: float, seed: int) -> Measured:
     server, database = cpu_seconds(trial.server.pid), tree_seconds(postmaster)
     seen = load(trial.server.url, requests, connections=trial.connections, seconds=seconds, seed=seed + 1)
+    server = cpu_seconds(trial.server.pid) - server
+    database = tree_seconds(postmaster) - database
+    _settle(trial.server.pid, postmaster)
     answered = max(seen.requests, 1)
     return Measured(
         per_second=seen.requests / seen.seconds,
-        server=(cpu_seconds(trial.server.pid) - server) * 1000 / answered,
-        database=(tree_seconds(postmaster) - database) * 1000 / answered,
+        server=server * 1000 / answered,
+        database=database * 1000 / answered,
         p50=seen.p50,
         p99=seen.p99,
         bytes=trial.bytes,
         failed=seen.failed,
     )
+
+
+def _settle(server: int, postmaster: int) -> None:
+    """Wait until what the load left unanswered is done, so that it costs nobody else.
+
+    Nothing counts as done while more than one tick of processor time passes in a tenth of a second.
+    """
+    deadline = monotonic() + SETTLE_AT_MOST
+    before = cpu_seconds(server) + tree_seconds(postmaster)
+    while monotonic() < deadline:
+        sleep(SETTLE_SECONDS)
+        after = cpu_seconds(server) + tree_seconds(postmaster)
+        if after - before <= 1.5 / TICKS:
+            return
+        before = after
 
 
 def _median(slices: Sequence[Measured]) -> Measured:

@@ -53,9 +53,10 @@ class Results:
 def _row(title: str, one: Measured, *, on_postgres: bool = True) -> str:
     refused = f" ({one.failed} refused)" if one.failed else ""
     database = f"{one.database:.2f}" if on_postgres else "-"
+    size = f"{one.bytes:,}" if one.bytes else "-"
     return (
         f"| {title}{refused} | {one.per_second:,.0f} | {one.server:.2f} | {database} "
-        f"| {one.p50:.1f} | {one.p99:.1f} | {one.bytes:,} |"
+        f"| {one.p50:.1f} | {one.p99:.1f} | {size} |"
     )
 
 
@@ -129,9 +130,9 @@ def _growth(results: Results) -> list[str]:
 
 def table(shape: str, results: Results) -> Table:
     """One shape for the screen."""
-    drawn = Table(title=shape)
-    for heading in ("server", "answers/s", "server ms", "PG ms", "p50 ms", "p99 ms", "ours/", "promised"):
-        drawn.add_column(heading, justify="left" if heading == "server" else "right")
+    drawn = Table(title=shape, title_justify="left")
+    for heading in ("server", "answers/s", "server ms", "PG ms", "p50", "p99", "ours /", "promised"):
+        drawn.add_column(heading, justify="left" if heading == "server" else "right", no_wrap=True)
     claims = {
         claim.text: claim for name, claim in shape_claims(results.found, results.titles) if name == shape
     }
