@@ -41,6 +41,7 @@ class Results:
         found: by trial.
         missing: by contestant, why it is not in the tables.
         peaks: by contestant, the most memory in MiB.
+        load: of the machine at the end; whatever else ran while we measured is in it.
     """
 
     environment: Sequence[str]
@@ -48,6 +49,7 @@ class Results:
     found: Mapping[str, Measured]
     missing: Mapping[str, str]
     peaks: Mapping[str, float]
+    load: float = 0.0
 
 
 def _row(title: str, one: Measured, *, on_postgres: bool = True) -> str:
@@ -91,6 +93,7 @@ def markdown(results: Results) -> str:
         INTRODUCTION,
         "",
         *(f"- {line}" for line in results.environment),
+        f"- load average of the machine over the last quarter of an hour: {results.load:.1f}",
         *(f"- missing: {results.titles[name]}: {why}" for name, why in results.missing.items()),
         "",
     ]

@@ -1,6 +1,7 @@
 """One run: everyone is started, compared, measured in turn, and stopped."""
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -72,7 +73,7 @@ class Run:
             for group in extra_trials(self._taking[OURS.name][1], half, known, self._arena.parts):
                 found = replace(found, found={**found.found, **self._measure(group)})
             peaks = {name: peak_mebibytes(server.pid) for name, (_, server, _) in self._taking.items()}
-        return replace(found, peaks=peaks)
+        return replace(found, peaks=peaks, load=os.getloadavg()[2])
 
     def _start(self, stack: ExitStack) -> Known:
         """Start whoever can be started; what the PostgreSQL database holds."""

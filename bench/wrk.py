@@ -25,7 +25,7 @@ class Slice:
     """What one slice showed.
 
     Attributes:
-        requests: answered.
+        requests: answered with what was asked for.
         seconds: how long it really took.
         p50: median milliseconds of an answer.
         p99: milliseconds that 99 of 100 answers stay below.
@@ -104,7 +104,7 @@ def load(url: str, requests: Path, *, connections: int, seconds: float, seed: in
         raise RuntimeError(f"wrk on {url}:\n{done.stdout}{done.stderr}")
     seen = json.loads(found[1])
     return Slice(
-        requests=seen["requests"],
+        requests=seen["requests"] - seen["failed"],
         seconds=seen["microseconds"] / 1e6,
         p50=seen["p50"] / 1000,
         p99=seen["p99"] / 1000,
