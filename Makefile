@@ -63,13 +63,17 @@ release-schema: schema ## declare the schema of today what clients may rely on
 	cp schema/core.graphql schema/schema.graphql schema/released/
 
 .PHONY: bench
-bench: .venv/.dev ## measure speed and write bench/RESULTS.md; SECONDS=1 for a quick look
+bench: .venv/.dev ## compare speed with the floor and peers, write bench/RESULTS.md; SECONDS=1 for a quick look
 	$(BIN)/python -m bench $(SECONDS)
+
+.PHONY: soak
+soak: .venv/.dev ## ask a hundred thousand times and see that memory does not grow; REQUESTS=5000 for fewer
+	$(BIN)/python -m bench.soak $(REQUESTS)
 
 .PHONY: clean
 clean: ## remove the environment and what tools left, but no data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -rf $(CLIENTS)/node_modules $(CLIENTS)/generated tests/e2e/browser/node_modules
+	rm -rf $(CLIENTS)/node_modules $(CLIENTS)/generated tests/e2e/browser/node_modules bench/peers/*/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/uv:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -39,11 +39,15 @@ SETTINGS = {
 class PostgresServer:
     """A running server; use it as a context manager, it is gone with all its data at the end.
 
+    Args:
+        settings: of PostgreSQL, beside or instead of those that suit tests.
+
     Run as root, the programs run as `nobody`, because PostgreSQL refuses to run as root. They die with the
     process that started them wherever util-linux offers `setpriv`, even when that process is killed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = {**SETTINGS, **(settings or {})}
         home = _roomy_folder()
         _sweep(home)
         self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-", dir=home))
@@ -55,10 +59,7 @@ class PostgresServer:
 
     def __enter__(self) -> Self:
         try:
-            self._run_once(
-                "initdb", "--pgdata", self.folder / "data", "--username", "postgres", "--auth", "trust",
-                "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--no-instructions",
-            )  # fmt: skip
+            self.create()
             self.start()
         except BaseException:
             self.close()
@@ -75,13 +76,20 @@ class PostgresServer:
         """The running server's process, None while it is stopped."""
         return None if self._process is None else self._process.pid
 
+    def create(self) -> None:
+        """Make the folder of its data."""
+        self._run_once(
+            "initdb", "--pgdata", self.folder / "data", "--username", "postgres", "--auth", "trust",
+            "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--no-instructions",
+        )  # fmt: skip
+
     def start(self) -> None:
         """Start the server on its data and wait until it answers.
 
         Raises:
             RuntimeError: it ended or did not answer in time; the message holds its log.
         """
-        options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         command: list[str | Path] = [
             self._bin / "postgres",
             "-D",

@@ -1,0 +1,1 @@
+"""A plugin that only the benchmark installs: case files, their ledger and a rollup, as real modules have."""

@@ -1,0 +1,130 @@
+"""``make soak``: a hundred thousand requests on our server; its memory must not grow after the warm-up."""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bench import wrk
+from bench.contestants import OURS
+from bench.dataset.fill import fill
+from bench.dataset.kept import SETTINGS, Data, create_database
+from bench.dataset.size import TINY
+from bench.documents import Ask
+from bench.equality import Known, known_to_postgres
+from bench.measure import CONNECTIONS
+from bench.shapes import ALIASED, SHAPES
+from bench.starting import Arena, Running, sign_in
+from bench.usage import resident_mebibytes
+from tests.harness.postgres import PostgresServer
+
+REQUESTS = 100_000
+WARM_UP = 10_000
+SLICE_SECONDS = 5
+MOST_GROWTH = 0.05
+DISTINCT_DOCUMENTS = 2_000
+
+
+def main(requests: int = REQUESTS) -> None:
+    """Ask, watch, print a table; exit with 1 when memory grew by more than five percent or a request failed.
+
+    Args:
+        requests: after the warm-up.
+    """
+    wrk.wrk()
+    console = Console()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with (
+        tempfile.TemporaryDirectory(prefix="hzj-soak-") as name,
+        PostgresServer(SETTINGS) as postgres,
+        Progress(*columns, console=console) as bars,
+    ):
+        asyncio.run(create_database(postgres, "bench"))
+        asyncio.run(fill(postgres.url("bench"), TINY))
+        arena = Arena(Data(postgres, Path(name) / "none"), Path(name), ALIASED)
+        known = asyncio.run(known_to_postgres(postgres, "bench"))
+        with OURS.start(arena) as server:
+            sign_in(server, known.accounts)
+            soaking = _Soaking(server, wrk.write_requests(Path(name) / "asks", _asks(known), server.tokens))
+            task = bars.add_task("warming up", total=WARM_UP + requests)
+            for title, until in (("warming up", WARM_UP), ("soaking", WARM_UP + requests)):
+                bars.update(task, description=title)
+                while soaking.answered < until:
+                    soaking.slice()
+                    bars.update(task, completed=min(soaking.answered, until))
+                soaking.note(title)
+    console.print(soaking.table())
+    if not soaking.steady:
+        sys.exit(1)
+
+
+class _Soaking:
+    """The load on one server and its memory at each mark."""
+
+    def __init__(self, server: Running, asks: Path) -> None:
+        self.answered = 0
+        self._server = server
+        self._asks = asks
+        self._failed = 0
+        self._seconds = 0.0
+        self._marks: list[tuple[str, int, float]] = []
+
+    def slice(self) -> None:
+        """Ask for some seconds."""
+        seen = wrk.load(
+            self._server.url,
+            self._asks,
+            connections=CONNECTIONS,
+            seconds=SLICE_SECONDS,
+            seed=self.answered + 1,
+        )
+        self.answered += seen.requests
+        self._failed += seen.failed
+        self._seconds += seen.seconds
+
+    def note(self, title: str) -> None:
+        """Remember how much memory the server holds now."""
+        self._marks.append((title, self.answered, resident_mebibytes(self._server.pid)))
+
+    @property
+    def growth(self) -> float:
+        """By which part the memory grew after the warm-up."""
+        (_, _, before), (_, _, after) = self._marks
+        return after / before - 1
+
+    @property
+    def steady(self) -> bool:
+        """Whether memory stayed and every request was answered."""
+        return self.growth <= MOST_GROWTH and self._failed == 0
+
+    def table(self) -> Table:
+        """What was seen."""
+        drawn = Table("after", "requests", "resident MiB", title="soak")
+        for title, answered, memory in self._marks:
+            drawn.add_row(title, f"{answered:,}", f"{memory:.1f}")
+        verdict = "steady" if self.steady else "not steady"
+        drawn.add_row("growth", f"{self._failed} failed", f"{self.growth:+.1%} ({verdict})")
+        drawn.caption = f"{self.answered / self._seconds:,.0f} answers/s over {self._seconds:.0f} s"
+        return drawn
+
+
+def _asks(known: Known) -> Sequence[Ask]:
+    """Every shape, and more distinct documents than any cache of plans should keep."""
+    asks = [OURS.words(question, ALIASED) for shape in SHAPES for question in known.questions(shape.name)]
+    points = [OURS.words(question, ALIASED) for question in known.questions("point")]
+    for number in range(DISTINCT_DOCUMENTS):
+        ask = points[number % len(points)]
+        body = json.loads(ask.body)
+        body["query"] = body["query"].replace("query(", f"query Distinct{number}(", 1)
+        asks.append(Ask(ask.path, json.dumps(body).encode(), ask.account))
+    return asks
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else REQUESTS)

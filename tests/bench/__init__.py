@@ -1,0 +1,1 @@
+"""What keeps the benchmark honest: right data, equal answers, a report that names what is missing."""
