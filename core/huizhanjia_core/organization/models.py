@@ -41,7 +41,7 @@ class OrganizationRow(Names, Ancestry, Versioned, Model):
 
     code: Mapped[str] = mapped_column(CODE)
     level: Mapped[UnionLevel] = enum_column(UnionLevel)
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"))
     depth: Mapped[int]
     status: Mapped[OrganizationStatus] = enum_column(OrganizationStatus)
     established_on: Mapped[date]
@@ -51,6 +51,7 @@ class OrganizationRow(Names, Ancestry, Versioned, Model):
         CheckConstraint("depth BETWEEN 1 AND 6", name="depth"),
         Index(None, "code"),
         Index(None, "level", "code"),
+        Index(None, "parent_id", "code", "id"),
     )
 
 
@@ -103,7 +104,7 @@ class OrganizationVersionRow(Names, Ancestry, Model):
     valid_to: Mapped[date | None]
     code: Mapped[str] = mapped_column(CODE)
     level: Mapped[UnionLevel] = enum_column(UnionLevel)
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"))
     depth: Mapped[int]
 
     __table_args__ = (

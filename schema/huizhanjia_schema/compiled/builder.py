@@ -14,7 +14,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from huizhanjia_schema.compiled.bound import Argument, Bound, Decision, Get, argument_of, fields_of
 from huizhanjia_schema.compiled.dialects import JsonDialect
-from huizhanjia_schema.compiled.frames import Entity, Row, Rule, Ways, merged_row, plain_row
+from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule, Ways, merged_row, plain_row
 from huizhanjia_schema.compiled.standing import Anyone, Slot
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -110,9 +110,11 @@ class Builder:
         """A record read from its table; see ``plain_row``."""
         return plain_row(self.json, record, self.alias(), rules, outer)
 
-    def sorted_row(self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
+    def sorted_row(
+        self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause], cut: Cut
+    ) -> Row:
         """A record read for a sorted page; see ``merged_row``."""
-        return merged_row(self.json, record, self.alias(), rules, outer)
+        return merged_row(self.json, record, self.alias(), rules, outer, cut)
 
     def fields(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
         """What is asked for below a field, merged as the specification says, by the answer's keys."""

@@ -22,6 +22,10 @@ Rule = Callable[["Entity"], Ways]
 """A rule for rows of whatever the entity stands for."""
 
 
+Cut = Callable[["Entity"], tuple[Sequence[ColumnElement[bool]], Sequence[Any], Any]]
+"""Of a page: the condition of its cursor, its ORDER BY, and how many rows are enough."""
+
+
 class Entity:
     """A table under an alias; attributes are its columns, named as those of the mapped class."""
 
@@ -141,19 +145,30 @@ def merged_row(
     record: RecordType,
     name: str,
     rules: Sequence[Rule],
-    outer: Sequence[FromClause] = (),
+    outer: Sequence[FromClause],
+    cut: Cut,
 ) -> Row:
     """A record read for a sorted page; where a rule has several ways, each is read by its own index.
 
-    The database merges sorted branches and stops at the page's end; joined by OR it would read and sort
-    every row of each.
+    Each branch is sorted by its index and stops after a page, so that merging them looks at a few pages of
+    rows; joined by OR the database would read and sort every row of each.
+
+    Args:
+        json: the database.
+        record: its type.
+        name: of the table in the statement.
+        rules: what every row satisfies; inside another statement the first finds the rows.
+        outer: the tables around it.
+        cut: where the page begins and how far a branch has to be read.
     """
     row = record.declared.row
     probe = Entity(row, row.__table__.alias(name))
     numbers = [len(rule(probe)) for rule in rules]
     split = next((at for at, number in enumerate(numbers) if 1 < number <= MOST_WAYS), None)
     if split is None:
-        return plain_row(json, record, name, rules, outer)
+        found = plain_row(json, record, name, rules, outer)
+        found.frame.conditions += cut(found.entity)[0]
+        return found
     branches = []
     for way in range(numbers[split]):
         entity = Entity(row, row.__table__.alias(f"{name}w{way}"))
@@ -161,7 +176,10 @@ def merged_row(
             ways[way] if at == split else together(ways)
             for at, ways in enumerate(rule(entity) for rule in rules)
         ]
-        frame = Frame(entity.source, outer, _led(json, conditions, outer))
-        branches.append(frame.select(*entity.source.c))
+        frame = Frame(entity.source, outer, _led(json, [conditions.pop(split), *conditions], outer))
+        beyond, order, limit = cut(entity)
+        frame.conditions += beyond
+        page = frame.select(*entity.source.c).order_by(*order).limit(limit).subquery(f"{name}p{way}")
+        branches.append(select(*page.c))
     merged = Entity(row, union_all(*branches).subquery(name))
     return Row(record, merged, Frame(merged.source, outer))

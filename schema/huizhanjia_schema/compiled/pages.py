@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, case, func, literal_column,
 from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Entity, Row, Rule
+from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule
 from huizhanjia_schema.compiled.items import (
     Item,
     Patch,
@@ -80,6 +80,15 @@ class Paging:
         declared, _ = find_order(self.record.declared.orders, self.name)
         columns = [entity.of(sql) for sql in (*declared.columns, self.record.declared.key)]
         return Order(self.name, columns, self.descending != self.backward)
+
+    def cut(self, builder: Builder) -> Cut:
+        """Where the page begins and ends, for whatever entity its rows are read from."""
+
+        def cut(entity: Entity) -> tuple[Sequence[ColumnElement[bool]], Sequence[Any], Sql]:
+            order = self.order(entity)
+            return self.beyond(builder, order), order.by(), self.more
+
+        return cut
 
     def beyond(self, builder: Builder, order: Order) -> list[ColumnElement[bool]]:
         """The condition that the page's cursor sets, if any."""
@@ -183,9 +192,8 @@ def connection_text(
     rules = rules_of(builder, row, kind, stored, record, node)
     paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
     outer = outer_of(row)
-    read = builder.sorted_row(record, rules, outer)
+    read = builder.sorted_row(record, rules, outer, paging.cut(builder))
     order = paging.order(read.entity)
-    read.frame.conditions += paging.beyond(builder, order)
     made = _Connection(builder, read, order, paging, items)
     pieces, patches = made.pieces(named, details, lambda: count_text(builder, record, rules, outer))
     text = made.text(pieces)

@@ -99,9 +99,8 @@ class _Connection:
         record = target_of(builder, declared)
         self._rules = rules_of(builder, None, kind, declared.stored, record, node)
         self._paging: Paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
-        self._row = builder.sorted_row(record, self._rules)
+        self._row = builder.sorted_row(record, self._rules, (), self._paging.cut(builder))
         self._order: Order = self._paging.order(self._row.entity)
-        self._row.frame.conditions += self._paging.beyond(builder, self._order)
         self._code = RowCode(builder.json)
         self._codes: list[str] = []
         self._single: list[Sql] = []

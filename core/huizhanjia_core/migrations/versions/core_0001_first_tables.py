@@ -82,7 +82,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_core_organization_anc6_code_id'), ['anc6', 'code', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_organization_code'), ['code'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_organization_level_code'), ['level', 'code'], unique=False)
-        batch_op.create_index(batch_op.f('ix_core_organization_parent_id'), ['parent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_core_organization_parent_id_code_id'), ['parent_id', 'code', 'id'], unique=False)
 
     op.create_table('core_person',
     sa.Column('id', sa.Uuid(), nullable=False),
