@@ -114,9 +114,7 @@ class AuditRecord(Node):
     revealed: list[str] = computed("查看了哪些脱敏信息 · Hidden values shown", _words, AuditRow.revealed)
     digest: str | None = column("输入的带密钥摘要 · Keyed digest of the input", AuditRow.digest)
     address: str | None = column("来源地址 · Address", AuditRow.address)
-    trace_id: str | None = column(
-        "请求编号，同日志 · Id of the request, as in the log", AuditRow.trace_id
-    )
+    trace_id: str | None = column("请求编号，同日志 · Id of the request, as in the log", AuditRow.trace_id)
     sequence: BigInt | None = column(
         "封存序号；空为尚未封存（一秒之内） · Place in the chain; null until sealed", AuditRow.sequence
     )
