@@ -40,6 +40,7 @@ FIGURE = (
     "{populationFigure{id value asOf} userErrors{code message}}}"
 )
 CHUNK = 10_000
+_TABLE: Any = AuditRow.__table__
 
 
 @contextmanager
@@ -68,7 +69,7 @@ async def _nothing(*_given: Any) -> None:
 async def _with_record(wanted: bool) -> AsyncIterator[None]:
     kept = trail.keep
     if not wanted:
-        trail.keep = _nothing
+        trail.keep = _nothing  # type: ignore[assignment]
     try:
         yield
     finally:
@@ -122,7 +123,7 @@ async def chain(url: str, count: int, progress: Progress, name: str) -> dict[str
         for start in range(0, count, CHUNK):
             rows = [_row(start + n) for n in range(min(CHUNK, count - start))]
             async with database.writer() as session:
-                await (await session.connection()).execute(insert(AuditRow.__table__), rows)
+                await (await session.connection()).execute(insert(_TABLE), rows)
             progress.advance(task, len(rows))
         sealer, started = Sealer(database), time.perf_counter()
         task = progress.add_task(f"{name}: sealing", total=count)

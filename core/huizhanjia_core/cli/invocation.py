@@ -70,6 +70,11 @@ class Invocation:
                 keyring=keyring,
             )
 
+    async def note(self, what: str) -> None:
+        """Record, in a transaction of its own, what the operator did elsewhere."""
+        async with self.database() as database, self.work(database) as work:
+            work.audit.because(what)
+
 
 def invocation(ctx: typer.Context) -> Invocation:
     """The run that a command belongs to."""
