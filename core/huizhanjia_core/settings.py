@@ -55,7 +55,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 class Section(BaseModel):
     """A table of the configuration file; a key it does not know is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
     secrets: ClassVar[frozenset[str]] = frozenset()
     """Keys that can be given as ``<key>_file`` and are never shown."""
 
@@ -225,7 +225,11 @@ class Settings(BaseSettings):
     """Everything a deployment can set. The constructor reads neither file nor environment; ``load`` does."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__"
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,  # it may be a key or a password
     )
 
     data_folder: Path = Field(default=Path(DEFAULT_DATA_FOLDER), description="数据文件夹 · Data folder")
