@@ -76,8 +76,10 @@ async def _with_record(wanted: bool) -> AsyncIterator[None]:
         trail.keep = kept
 
 
-async def _writers(house: Api, token: str, unit: str, seconds: float, number: Iterator[int]) -> float:
-    """Mutations a second by sixteen writers at once."""
+async def _writers(
+    house: Api, token: str, unit: str, seconds: float, number: Iterator[int]
+) -> tuple[float, float]:
+    """Mutations a second by sixteen writers at once, and milliseconds of our processor for each."""
     done = 0
     until = time.perf_counter() + seconds
 
@@ -91,15 +93,15 @@ async def _writers(house: Api, token: str, unit: str, seconds: float, number: It
                 raise RuntimeError(answer.text)
             done += 1
 
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     await asyncio.gather(*(one() for _ in range(WRITERS)))
-    return done / (time.perf_counter() - started)
+    return done / (time.perf_counter() - started), (time.process_time() - busy) * 1000 / done
 
 
-async def writers(url: str, seconds: float, rounds: int) -> tuple[float, float]:
-    """The median mutations a second without and with the trail, sealing included; rounds alternate."""
+async def writers(url: str, seconds: float, rounds: int) -> str:
+    """The medians without and with the trail, sealing included; rounds alternate."""
     await demo(url)
-    found: dict[bool, list[float]] = {False: [], True: []}
+    found: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
     async with api(url) as house:
         token = await house.token("region")
         answer = await house.data('{organizationByCode(code:"540121"){id}}', "region")
@@ -111,7 +113,12 @@ async def writers(url: str, seconds: float, rounds: int) -> tuple[float, float]:
             async with _with_record(wanted):
                 found[wanted].append(await _writers(house, token, unit, seconds, number))
         sealing.cancel()
-    return median(found[False]), median(found[True])
+    slow, busy = (median(part) for part in zip(*found[True], strict=True))
+    fast, idle = (median(part) for part in zip(*found[False], strict=True))
+    return (
+        f"{fast:.0f} mutations/s without, {slow:.0f} with the trail: {slow / fast:.2f}; "
+        f"processor {idle:.2f} and {busy:.2f} ms: {idle / busy:.2f}"
+    )
 
 
 async def chain(url: str, count: int, progress: Progress, name: str) -> dict[str, float]:
@@ -171,11 +178,8 @@ def main() -> None:
     logs.configure(level="WARNING")
     with _urls() as urls, Progress(console=console) as progress:
         for kind in ("sqlite", "postgresql"):
-            without, with_ = asyncio.run(writers(urls[f"{kind} writers"], given.seconds, given.rounds))
-            share = with_ / without
-            console.print(
-                f"{kind}: {without:.0f} mutations/s without the trail, {with_:.0f} with: {share:.2f}"
-            )
+            found = asyncio.run(writers(urls[f"{kind} writers"], given.seconds, given.rounds))
+            console.print(f"{kind}: {found}")
         for kind in ("sqlite", "postgresql"):
             took = asyncio.run(chain(urls[f"{kind} chain"], given.records, progress, kind))
             console.print(

@@ -44,7 +44,7 @@ class Work:
     @cached_property
     def crypto(self) -> Vault:
         """Seals and opens sensitive values in this transaction."""
-        return Vault(self.session, self.keyring, self.now)
+        return Vault(self.session, self.keyring, self.now, self.audit)
 
     async def emit(self, event: object) -> None:
         """Tell every listener what happened, in this transaction.

@@ -16,6 +16,9 @@ from huizhanjia_core.permission.actor import Actor
 MAX_OBJECTS = 200
 """How many ids one record names; an import of thousands names its batch instead."""
 
+ERASED = "erased"
+"""Begins the mark, among a record's objects, of a subject whose key was destroyed."""
+
 _REASON, _NAME = 500, 100
 
 
@@ -76,6 +79,10 @@ class Entry:
         for one in ids:
             if len(self.objects) < MAX_OBJECTS and split_id(one) is not None:
                 self.objects[one] = None
+
+    def erases(self, subject: UUID) -> None:
+        """Note that a subject's key was destroyed, as ``erased_`` and the subject's key."""
+        self.concerns(f"{ERASED}_{subject.hex}")
 
     def done_by(self, account: UUID) -> None:
         """Note whose account it is, where nobody is signed in yet."""

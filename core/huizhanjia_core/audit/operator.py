@@ -1,7 +1,7 @@
 """Records of whoever holds the command line."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from huizhanjia_schema import Refusal
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,5 +31,7 @@ async def recorded(database: Database, command: str) -> AsyncIterator[tuple[Asyn
         await trail.keep_alone(database, entry)
         raise
     except BaseException as error:
-        await trail.keep_failure(database, entry, error)
+        entry.failed(error)
+        with suppress(Exception):  # whoever sits there sees the first error; tables may be missing yet
+            await trail.keep_alone(database, entry)
         raise

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,6 +24,9 @@ BATCH = 1000
 
 PAUSE_SECONDS = 0.4
 """Between two looks for unsealed records: a record is sealed within a second."""
+
+TROUBLE_SECONDS = 5
+"""The same while sealing fails."""
 
 _LOCK = 0x61756474  # "audt": held by whoever seals, on PostgreSQL
 
@@ -53,33 +55,30 @@ class Sealer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._away = False
+        self._stumbled = False
 
     async def run(self) -> None:
         """Seal until cancelled; what is still open then is sealed by ``close``."""
         while True:
-            sealed = await self._attempt()
-            if sealed < BATCH:
-                await asyncio.sleep(PAUSE_SECONDS)
+            if not await self._attempt():
+                await asyncio.sleep(TROUBLE_SECONDS if self._stumbled else PAUSE_SECONDS)
 
     async def close(self) -> None:
-        """Seal what the last requests left."""
-        with suppress(DatabaseUnavailable):
-            while await self.seal() == BATCH:
-                pass
+        """Seal what the last requests left, as far as the database still answers."""
+        while await self._attempt():
+            pass
 
     async def _attempt(self) -> int:
+        """Seal a batch; an error is logged once, until it is over, and ends nothing."""
         try:
             sealed = await self.seal()
-        except DatabaseUnavailable as error:
-            if not self._away:
-                _log.warning("records stay unsealed", extra={"reason": error.reason})
-            self._away = True
-            return 0
         except Exception as error:  # noqa: BLE001 - sealing goes on when the cause is gone
-            _log.error("sealing failed", extra={"exception": type(error).__name__})
+            if not self._stumbled:
+                said = error.reason if isinstance(error, DatabaseUnavailable) else type(error).__name__
+                _log.error("records stay unsealed", extra={"reason": said})
+            self._stumbled = True
             return 0
-        self._away = False
+        self._stumbled = False
         return sealed
 
     async def seal(self, batch: int = BATCH) -> int:

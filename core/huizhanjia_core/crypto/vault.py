@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.crypto.errors import Erased, Unreadable
 from huizhanjia_core.crypto.keyring import KEY_BYTES, Keyring, framed
 from huizhanjia_core.crypto.models import SubjectKeyRow
@@ -33,12 +34,14 @@ class Vault:
         session: the transaction.
         keyring: the master keys.
         now: the moment of the unit of work, aware.
+        audit: the record of what is being done.
     """
 
-    def __init__(self, session: AsyncSession, keyring: Keyring, now: datetime) -> None:
+    def __init__(self, session: AsyncSession, keyring: Keyring, now: datetime, audit: Entry) -> None:
         self._session = session
         self._keyring = keyring
         self._now = now
+        self._audit = audit
         self._keys: dict[UUID, bytes] = {}
 
     async def encrypt(self, subject: UUID, column: Any, plain: str) -> bytes:
@@ -84,7 +87,7 @@ class Vault:
         return provider.mac(provider.derive(key, domain, KEY_BYTES), plain.encode()).hex()
 
     async def destroy(self, subject: UUID) -> bool:
-        """Destroy a subject's key and thereby everything that it protects; it cannot be undone.
+        """Destroy a subject's key and thereby everything that it protects; recorded, and never undone.
 
         Returns:
             Whether there was a key to destroy.
@@ -96,6 +99,7 @@ class Vault:
         values = {"wrapped": None, "destroyed_at": self._now}
         options = {"synchronize_session": False}
         result: Any = await self._session.execute(destroyed.values(values), execution_options=options)
+        self._audit.erases(subject)
         return bool(result.rowcount)
 
     async def ready(self, subjects: Collection[UUID]) -> Mapping[UUID, bytes]:

@@ -79,6 +79,8 @@ def test_commands_that_change_something_are_recorded_as_the_operator_s(
     assert [row.result for row in (done, refused, reset)] == ["OK", "REFUSED", "OK"]
     assert (refused.code, done.actor, done.account_id) == ("CONFLICT", "operator", None)
     assert done.organization_id is not None
+    assert done.objects.startswith("acct_")
+    assert done.objects == reset.objects
     assert all("张三" not in str(value) for row in (done, refused, reset) for value in row)
 
 

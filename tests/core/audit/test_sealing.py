@@ -3,7 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+import httpx2
 import pytest
+from huizhanjia_core.app import create_app
 from huizhanjia_core.audit import sealer as sealing
 from huizhanjia_core.audit.chain import FaultKind
 from huizhanjia_core.audit.entry import Entry
@@ -13,11 +15,16 @@ from huizhanjia_core.audit.trail import keep
 from huizhanjia_core.audit.verify import verify
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.settings import DatabaseSettings
+from huizhanjia_core.identity.demo import PASSWORD
+from huizhanjia_core.plugins import Registry
+from huizhanjia_core.settings import DatabaseSettings, Settings
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.core.audit.chains import records, sealed, tampering
+from tests.core.served import served
+from tests.harness.api import FAST, LOGIN
+from tests.harness.prepared import opened
 
 Found = list[tuple[FaultKind, int]]
 
@@ -67,6 +74,7 @@ async def test_the_running_sealer_takes_up_what_comes_and_outlives_an_error(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sealing, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(sealing, "TROUBLE_SECONDS", 0.01)
     made, calls = Sealer(database), 0
     seal = made.seal
 
@@ -222,3 +230,45 @@ async def test_a_transaction_that_is_open_while_others_are_sealed_is_sealed_late
         assert await Sealer(database).seal() == 2
     assert await Sealer(database).seal() == 1
     assert await found(database) == []
+
+
+async def test_trouble_is_logged_once_until_it_is_over(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made, broken = Sealer(database), True
+    seal = made.seal
+
+    async def stumbling(batch: int = sealing.BATCH) -> int:
+        if broken:
+            raise RuntimeError("540102199001011234")
+        return await seal(batch)
+
+    monkeypatch.setattr(made, "seal", stumbling)
+    for _ in range(3):
+        await made.close()
+    assert [record.getMessage() for record in caplog.records] == ["records stay unsealed"]
+    assert "540102199001011234" not in caplog.text
+    broken = False
+    await records(database, 1)
+    await made.close()
+    assert await sequences(database) == [1]
+
+
+async def test_a_served_application_seals_what_it_records(demo_url: str) -> None:
+    settings = {"database": {"url": demo_url}, "identity": FAST}
+    async with served(create_app(Settings.model_validate(settings), Registry.of([]))) as address:
+        given = {"i": {"username": "region", "password": PASSWORD}}
+        async with httpx2.AsyncClient() as client:
+            answer = await client.post(f"{address}/graphql", json={"query": LOGIN, "variables": given})
+            assert answer.json()["data"]["login"]["token"]
+            async with opened(demo_url) as database:
+                for _ in range(400):
+                    verdict = await verify(database)
+                    if not verdict.unsealed:
+                        break
+                    await asyncio.sleep(0.02)
+            assert (verdict.unsealed, verdict.wrong) == (0, 0)
+            await client.post(f"{address}/graphql", json={"query": LOGIN, "variables": given})
+    async with opened(demo_url) as database:  # the last request's record was sealed when the server stopped
+        last = await verify(database)
+    assert (last.passed, last.unsealed) == (verdict.passed + 1, 0)

@@ -81,6 +81,7 @@ async def test_an_erased_subject_is_neither_read_nor_entered_again(database: Dat
     async with working(database) as work:
         assert await work.crypto.decrypt(subject, SEALED, text) == NUMBER
         assert await work.crypto.destroy(subject)
+        assert list(work.audit.objects) == [f"erased_{subject.hex}"]
         assert not await work.crypto.destroy(subject)
         for attempt in (
             work.crypto.decrypt(subject, SEALED, text),
