@@ -62,8 +62,7 @@ class Entry:
 
     def acting(self, actor: Actor) -> Actor:
         """Note who acts; the actor returned also notes what it has to be allowed, and where."""
-        self.account, self.session = actor.account_id, actor.session_id
-        self.name = None if actor.account_id else actor.name
+        self.account, self.session, self.name = actor.account_id, actor.session_id, actor.name
         return replace(actor, noted=self.asked)
 
     def asked(self, action: str, at: Any, allowed: bool) -> None:
@@ -71,8 +70,9 @@ class Entry:
         if self.action is not None and allowed:
             return
         self.action = action
-        if at is not None:
-            self.organization = [key for key in ancestors(at) if key is not None][-1]
+        line = [key for key in ancestors(at) if key is not None] if hasattr(at, "anc1") else []
+        if line:
+            self.organization = line[-1]
 
     def concerns(self, *ids: str) -> None:
         """Note global ids of what is touched; anything that is no id is passed over."""
