@@ -8,7 +8,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from huizhanjia_core.cli import account, audit, config, crypto, db, demo, doctor, explain, plugin, schema, serve
+from huizhanjia_core.cli import (
+    account,
+    audit,
+    config,
+    crypto,
+    db,
+    demo,
+    doctor,
+    explain,
+    plugin,
+    schema,
+    serve,
+)
 from huizhanjia_core.cli.errors import problems
 from huizhanjia_core.cli.invocation import Invocation
 from huizhanjia_core.settings_file import PREFIX, settings_file
