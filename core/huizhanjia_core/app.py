@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from huizhanjia_core.application import Application
+from huizhanjia_core.audit.sealer import Sealer
 from huizhanjia_core.clock import LOCAL, now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
@@ -240,13 +241,16 @@ def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncCo
         gc.collect()
         gc.freeze()
         gc.set_threshold(100_000, 50, 100)
-        daily = asyncio.create_task(_every_midnight(application))
+        sealer = Sealer(application.database)
+        tasks = [asyncio.create_task(_every_midnight(application)), asyncio.create_task(sealer.run())]
         try:
             yield
         finally:
-            daily.cancel()
-            with suppress(asyncio.CancelledError):
-                await daily
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await sealer.close()
             await application.database.dispose()
 
     return lifespan

@@ -8,6 +8,7 @@ from typing import Any
 from huizhanjia_schema import ComposedSchema
 from huizhanjia_schema.compiled import Compiled
 
+from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
@@ -27,6 +28,7 @@ class Application:
         database: where its data is.
         policies: what each role may do, as of the current policy epoch.
         passwords: hashes and checks them.
+        keyring: the master keys of sealed values.
     """
 
     settings: Settings
@@ -34,6 +36,7 @@ class Application:
     database: Database
     policies: PolicyCache
     passwords: Passwords
+    keyring: Keyring
 
     @classmethod
     def of(cls, settings: Settings, registry: Registry | None = None) -> "Application":
@@ -48,6 +51,7 @@ class Application:
             database=Database(settings.database),
             policies=PolicyCache(),
             passwords=Passwords(settings.identity),
+            keyring=Keyring.of(settings.crypto),
         )
 
     @cached_property

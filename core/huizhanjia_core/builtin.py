@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from huizhanjia_core import demo, idempotency
+from huizhanjia_core.audit import actions as audit_actions
+from huizhanjia_core.audit import graphql as audit_graphql
+from huizhanjia_core.audit import models as audit
+from huizhanjia_core.crypto import models as crypto
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -29,7 +33,7 @@ from huizhanjia_core.permission import graphql as permission_graphql
 from huizhanjia_core.permission import models as permission
 from huizhanjia_core.permission import roles
 
-_ROOMS = (organization, site, population, identity, permission, idempotency, demo)
+_ROOMS = (organization, site, population, identity, permission, idempotency, demo, audit, crypto)
 
 
 class Plugin:
@@ -42,8 +46,9 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
-        """Organizations, sites, accounts, roles."""
-        return [*organization_graphql.PARTS, *identity_graphql.PARTS, *permission_graphql.PARTS]
+        """Organizations, sites, accounts, roles, the trail."""
+        rooms = (organization_graphql, identity_graphql, permission_graphql, audit_graphql)
+        return [part for room in rooms for part in room.PARTS]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
@@ -63,7 +68,7 @@ class Plugin:
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
         """What roles can allow."""
-        rooms = (organization_actions, identity_actions, permission_actions)
+        rooms = (organization_actions, identity_actions, permission_actions, audit_actions)
         return [ActionSpec(action, *room.TITLES[action]) for room in rooms for action in room.Action]
 
     @hookimpl

@@ -8,12 +8,16 @@ from typing import Any, TypeVar
 
 import huizhanjia_schema
 from huizhanjia_schema import Operation, Refusal
+from huizhanjia_schema.errors import Spoken
 from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from huizhanjia_core import idempotency
 from huizhanjia_core.application import Application
+from huizhanjia_core.audit import trail
+from huizhanjia_core.audit.entry import Entry
+from huizhanjia_core.audit.request import answered, requested
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.permission import actors
 from huizhanjia_core.permission.actor import Actor
@@ -37,6 +41,7 @@ class Context(huizhanjia_schema.Context):
         token: the digest of the session token that came with the request, if any.
         address: the client's address, if known.
         agent: how the client names itself, if it does.
+        audit: the record of the mutation under way.
     """
 
     application: Application
@@ -44,6 +49,7 @@ class Context(huizhanjia_schema.Context):
     token: str | None = None
     address: str | None = None
     agent: str | None = None
+    audit: Entry = field(default_factory=Entry)
     _work: Work | None = None
     _reader: AsyncConnection | None = None
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -110,27 +116,51 @@ class Context(huizhanjia_schema.Context):
         await self.renew()
 
     async def write(self, operation: Operation, given: Any, run: Callable[[], Awaitable[Any]]) -> Any:
-        """Run a mutation; see ``huizhanjia_schema.Context.write``."""
+        """Run a mutation and record it; see ``huizhanjia_schema.Context.write``."""
         await self.renew()
-        if not operation.transaction:
-            return await self._refusable(operation, run)
+        try:
+            if operation.transaction:
+                return await self._transacted(operation, given, run)
+            return await self._opening_its_own(operation, given, run)
+        except BaseException as error:  # a cancellation too: the attempt was made
+            await trail.keep_failure(self.application.database, self.audit, error)
+            raise
 
+    async def refuse(self, operation: Operation, given: Any, error: Spoken) -> Any:
+        """Record a mutation that its rule refused; see ``huizhanjia_schema.Context.refuse``."""
+        entry = self._recording(operation, given)
+        entry.acting(self.viewer)
+        entry.action = operation.rule.action
+        return await self._refused_alone(operation, error)
+
+    async def _opening_its_own(
+        self, operation: Operation, given: Any, run: Callable[[], Awaitable[Any]]
+    ) -> Any:
+        self._recording(operation, given)
+        payload = await self._refusable(operation, run)
+        await trail.keep_alone(self.application.database, self.audit)
+        return payload
+
+    async def _transacted(self, operation: Operation, given: Any, run: Callable[[], Awaitable[Any]]) -> Any:
         async def block(session: AsyncSession) -> Any:
+            self._recording(operation, given)
             self._work = work = await self._begin(session)
             try:
-                return await self._refusable(operation, lambda: self._attempt(work, operation, given, run))
+                payload = await self._refusable(operation, lambda: self._attempt(work, operation, given, run))
             finally:
                 self._work = None
+            await trail.keep(session, work.audit, work.now)
+            return payload
 
         try:
             return await self.application.database.write(block)
         except IntegrityError:
             if not operation.creates:
-                return operation.refused(AlreadyThere(), self.language)
+                return await self._refused_alone(operation, AlreadyThere())
         try:  # a twin with the same idempotency key may have been faster: its result is now there to repeat
             return await self.application.database.write(block)
         except IntegrityError:
-            return operation.refused(AlreadyThere(), self.language)
+            return await self._refused_alone(operation, AlreadyThere())
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Work]:
@@ -138,24 +168,41 @@ class Context(huizhanjia_schema.Context):
         async with self.application.database.writer() as session:
             yield await self._begin(session)
 
+    def _recording(self, operation: Operation, given: Any) -> Entry:
+        """Begin the mutation's record anew: a transaction may be run again from its start."""
+        keyring = self.application.keyring
+        self.audit = requested(operation, given, keyring, address=self.address, trace_id=self.trace_id)
+        return self.audit
+
     async def _begin(self, session: AsyncSession) -> Work:
         """A unit of work whose actor is read in its own transaction: a right ended a moment ago is gone."""
         moment = now()
         actor = await actors.load(await session.connection(), self.token, moment, self.application.policies)
         return Work(
             session=session,
-            actor=actor,
+            actor=self.audit.acting(actor),
             now=moment,
             today=today(moment),
             address=self.address,
             listeners=self.application.listeners,
+            audit=self.audit,
+            keyring=self.application.keyring,
         )
 
     async def _refusable(self, operation: Operation, run: Callable[[], Awaitable[Any]]) -> Any:
         try:
-            return await run()
+            payload = await run()
         except Refusal as refusal:
+            self.audit.refused(refusal)
             return operation.refused(refusal, self.language)
+        answered(self.audit, payload)
+        return payload
+
+    async def _refused_alone(self, operation: Operation, error: Spoken) -> Any:
+        """The payload that says no where the transaction is gone; the record gets one of its own."""
+        self.audit.refused(error)
+        await trail.keep_alone(self.application.database, self.audit)
+        return operation.refused(error, self.language)
 
     async def _attempt(
         self, work: Work, operation: Operation, given: Any, run: Callable[[], Awaitable[Any]]

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from huizhanjia_core.audit.operator import recorded
 from huizhanjia_core.clock import now
+from huizhanjia_core.crypto.keyring import NO_KEYS, Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.hookspecs import DemoStep, Listener
-from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.work import Work
+
+_COMMAND = "huizhanjia demo load"
 
 
 class DemoStepRow(Model):
@@ -31,6 +34,7 @@ async def load(
     steps: Sequence[tuple[str, DemoStep]],
     listeners: Sequence[Listener[Any]] = (),
     on_step: Callable[[str, DemoStep], None] | None = None,
+    keyring: Keyring = NO_KEYS,
 ) -> int:
     """Run the steps that were not run before, each in a transaction of its own.
 
@@ -39,19 +43,23 @@ async def load(
         steps: each with the name of its plugin, in the order of running.
         listeners: who hears of events.
         on_step: told before each step that runs.
+        keyring: for steps that seal values.
 
     Returns:
         How many steps were run.
     """
     count = 0
     for plugin, step in steps:
-        async with database.writer() as session:
-            done = select(DemoStepRow.id).where(DemoStepRow.plugin == plugin, DemoStepRow.title == step.title)
-            if await session.scalar(done) is not None:
+        done = select(DemoStepRow.id).where(DemoStepRow.plugin == plugin, DemoStepRow.title == step.title)
+        async with database.reader() as connection:
+            if await connection.scalar(done) is not None:
                 continue
-            if on_step is not None:
-                on_step(plugin, step)
-            await step.run(Work(session=session, actor=Actor.operator(), listeners=listeners))
+        if on_step is not None:
+            on_step(plugin, step)
+        async with recorded(database, _COMMAND) as (session, entry, actor):
+            entry.because(step.title)
+            work = Work(session=session, actor=actor, listeners=listeners, audit=entry, keyring=keyring)
+            await step.run(work)
             session.add(DemoStepRow(plugin=plugin, title=step.title, at=now()))
             count += 1
     return count

@@ -28,6 +28,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from huizhanjia_core.crypto.master_keys import parsed
 from huizhanjia_core.settings_errors import SettingsError, complaints
 from huizhanjia_core.settings_file import PREFIX, settings_file
 
@@ -54,7 +55,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 class Section(BaseModel):
     """A table of the configuration file; a key it does not know is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
     secrets: ClassVar[frozenset[str]] = frozenset()
     """Keys that can be given as ``<key>_file`` and are never shown."""
 
@@ -187,6 +188,26 @@ class IdentitySettings(Section):
     argon2_lanes: PositiveInt = Field(default=4, description="口令散列并行数 · Lanes of a password hash")
 
 
+class CryptoSettings(Section):
+    """加密 · Encryption."""
+
+    secrets: ClassVar[frozenset[str]] = frozenset({"master_keys"})
+
+    master_keys: SecretStr | None = Field(
+        default=None, description="主密钥，每行“编号 密钥”，首行为现用 · Master keys, the first in force"
+    )
+    algorithm: Literal["sm4-gcm", "aes-256-gcm"] = Field(
+        default="sm4-gcm", description="新数据的加密算法 · How new values are sealed"
+    )
+
+    @field_validator("master_keys")
+    @classmethod
+    def _readable_keys(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None:
+            parsed(given.get_secret_value())
+        return given
+
+
 class PluginSettings(Section):
     """插件 · Plugins."""
 
@@ -204,7 +225,11 @@ class Settings(BaseSettings):
     """Everything a deployment can set. The constructor reads neither file nor environment; ``load`` does."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__"
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,  # it may be a key or a password
     )
 
     data_folder: Path = Field(default=Path(DEFAULT_DATA_FOLDER), description="数据文件夹 · Data folder")
@@ -212,6 +237,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     server: ServerSettings = ServerSettings()
     identity: IdentitySettings = IdentitySettings()
+    crypto: CryptoSettings = CryptoSettings()
     plugins: PluginSettings = PluginSettings()
     logging: LoggingSettings = LoggingSettings()
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from huizhanjia_core import events
+from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.clock import now, today
+from huizhanjia_core.crypto.keyring import NO_KEYS, Keyring
+from huizhanjia_core.crypto.vault import Vault
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.permission.actor import Actor
 
@@ -24,6 +28,8 @@ class Work:
         today: the calendar day of ``now`` in Asia/Shanghai.
         address: the client's address, None where there is no client.
         listeners: who hears of events, in plugin order.
+        audit: the record of what is being done; services add what it concerns.
+        keyring: the master keys behind ``crypto``.
     """
 
     session: AsyncSession
@@ -32,6 +38,13 @@ class Work:
     today: date = field(default_factory=today)
     address: str | None = None
     listeners: Sequence[Listener[Any]] = ()
+    audit: Entry = field(default_factory=Entry)
+    keyring: Keyring = NO_KEYS
+
+    @cached_property
+    def crypto(self) -> Vault:
+        """Seals and opens sensitive values in this transaction."""
+        return Vault(self.session, self.keyring, self.now, self.audit)
 
     async def emit(self, event: object) -> None:
         """Tell every listener what happened, in this transaction.

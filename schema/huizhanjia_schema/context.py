@@ -10,7 +10,7 @@ import strawberry
 from graphql import GraphQLResolveInfo
 from sqlalchemy import Select
 
-from huizhanjia_schema.errors import Language
+from huizhanjia_schema.errors import Language, Spoken
 from huizhanjia_schema.paging import MAX_PAGE
 from huizhanjia_schema.viewer import Viewer
 
@@ -57,6 +57,16 @@ class Context(ABC):
             given: its input, checked when ``run`` runs.
             run: the resolver's body.
         """
+
+    async def refuse(self, operation: "Operation", given: Any, error: Spoken) -> Any:  # noqa: ARG002
+        """The payload of a mutation that its rule refused before it began; an application may record it.
+
+        Args:
+            operation: what the mutation declares.
+            given: its input, not checked.
+            error: what the rule said.
+        """
+        return operation.refused(error, self.language)
 
 
 Info: TypeAlias = strawberry.Info[Any, None]

@@ -145,7 +145,7 @@ def mutation(
             except RequestError as error:
                 if error.code is ErrorCode.UNAUTHENTICATED:
                     raise
-                return operation.refused(error, info.context.language)
+                return await info.context.refuse(operation, arguments.get("input"), error)
 
             async def run() -> Any:
                 for key, value in arguments.items():

@@ -11,6 +11,7 @@ import pytest
 import typer
 from graphql import parse, validate
 from huizhanjia_core import hookspecs, scaffold
+from huizhanjia_core.audit.actions import Action as Audit
 from huizhanjia_core.cli.commands import COMMANDS
 from huizhanjia_core.identity.actions import Action as Identity
 from huizhanjia_core.organization.actions import Action as Organization
@@ -22,7 +23,7 @@ from huizhanjia_schema import ErrorCode
 
 from tests.docs.pages import GUIDES, PAGES, ROOT, Block, blocks, commands, links, section
 from tests.docs.settings_table import GUIDE, START, keys, table
-from tests.harness.api import Api, api
+from tests.harness.api import MASTER_KEYS, Api, api
 from tests.harness.databases import Databases
 from tests.harness.prepared import demo
 
@@ -130,7 +131,7 @@ def test_no_unknown_setting_is_named(page: Path) -> None:
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
 def test_every_configuration_block_is_accepted(block: Block, tmp_path: Path) -> None:
     given = tomllib.loads(block.text)
-    (tmp_path / "secret").write_text("s")
+    (tmp_path / "secret").write_text(MASTER_KEYS)
     for part in given.values():
         part.update({key: str(tmp_path / "secret") for key in part if key.endswith("_file")})
     Settings.model_validate(given)
@@ -149,7 +150,7 @@ def test_every_hook_is_explained() -> None:
 
 def test_every_action_of_the_core_is_explained() -> None:
     rows = re.findall(r"^\| `([\w:]+)` \|", section(PERMISSIONS, "actions"), re.MULTILINE)
-    assert sorted(rows) == sorted([*Identity, *Organization, *Permission])
+    assert sorted(rows) == sorted([*Audit, *Identity, *Organization, *Permission])
 
 
 @pytest.mark.parametrize("page", [GUIDE, PERMISSIONS], ids=named)
@@ -178,7 +179,7 @@ def test_administrators_hold_what_the_guide_says() -> None:
     assert held["security_administrator"] == {
         "core:account:read", "core:grant:manage", "core:grant:read", "core:policy:manage",
     }  # fmt: skip
-    assert held["audit_administrator"] == {"core:account:read", "core:grant:read"}
+    assert held["audit_administrator"] == {"core:account:read", "core:audit:read", "core:grant:read"}
 
 
 def test_examples_of_a_plugin_are_what_the_command_writes(tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_readme_of_the_core_names_every_table_and_action() -> None:
     tables = {model.__tablename__ for model in Registry.of([]).models()}
     assert {name for name in tables if f"`{name}`" not in text} == set()
     assert {
-        action for action in (*Identity, *Organization, *Permission) if f"`{action}`" not in text
+        action for action in (*Audit, *Identity, *Organization, *Permission) if f"`{action}`" not in text
     } == set()
 
 

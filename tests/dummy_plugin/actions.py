@@ -8,3 +8,4 @@ class Action(StrEnum):
 
     BENCH_PLACE = "dummy:bench:place"
     BENCH_READ = "dummy:bench:read"
+    BENCH_REVEAL = "dummy:bench:reveal"

@@ -67,6 +67,7 @@ class Bench(Node):
 
     name: str = column("名称 · Name", BenchRow.name)
     seats: int = column("座位数 · Seats", BenchRow.seats)
+    keeper: str | None = column("看护人证件号（脱敏） · The keeper's number, masked", BenchRow.keeper_mask)
     organization: Organization = one("所属工会 · Union", BenchRow.organization_id)
 
 
@@ -116,9 +117,53 @@ class PlaceBenchPayload:
     bench: Bench | None = result("长椅 · The bench")
 
 
+@input_type("委托看护 · Entrust a bench")
+class EntrustBenchInput:
+    """To whom."""
+
+    bench: ID = argument("长椅 · The bench", id_of="bench")
+    id_number: str = argument("证件号 · Identity number", min_length=18, max_length=18)
+
+
+@input_type("查看看护人 · Reveal who keeps a bench")
+class RevealKeeperInput:
+    """Whose, and why."""
+
+    bench: ID = argument("长椅 · The bench", id_of="bench")
+    reason: str = argument("理由 · Why", min_length=2, max_length=200)
+
+
+@payload
+class BenchPayload:
+    """长椅变更结果 · Result of a change to a bench."""
+
+    bench: Bench | None = result("长椅 · The bench")
+
+
+@payload
+class RevealKeeperPayload:
+    """看护人证件号 · The keeper's number."""
+
+    id_number: str | None = result("证件号，只显示一次 · Identity number, shown once", once=True)
+
+
 @extends(Mutation)
 class Changes:
     """Changes of benches."""
+
+    @mutation("委托看护 · Entrust a bench to a person", rule=needs(Action.BENCH_PLACE))
+    async def entrust_bench(self, info: Info, input: EntrustBenchInput) -> BenchPayload:  # noqa: A002
+        """Let a person look after a bench."""
+        key = expect_id(input.bench, "bench", path=("input", "bench"))
+        await service.entrust(info.context.work, bench=key, id_number=input.id_number)
+        return BenchPayload(bench=ref(Bench, key))
+
+    @mutation("查看看护人证件号，须填理由 · Reveal a keeper's number", rule=needs(Action.BENCH_REVEAL))
+    async def reveal_keeper(self, info: Info, input: RevealKeeperInput) -> RevealKeeperPayload:  # noqa: A002
+        """Show the number once; it is recorded who saw it and why."""
+        key = expect_id(input.bench, "bench", path=("input", "bench"))
+        number = await service.reveal(info.context.work, bench=key, reason=input.reason)
+        return RevealKeeperPayload(id_number=number)
 
     @mutation("设置长椅 · Put up a bench", rule=needs(Action.BENCH_PLACE))
     async def place_bench(self, info: Info, input: PlaceBenchInput) -> PlaceBenchPayload:  # noqa: A002

@@ -1,5 +1,6 @@
 """Tables of benches."""
 
+from huizhanjia_core.crypto.secret import Secret, index_column, mask_column, sealed_column
 from huizhanjia_core.db.lineage import Lineage
 from huizhanjia_core.db.model import Model
 from sqlalchemy import String
@@ -13,3 +14,17 @@ class BenchRow(Lineage, Model):
 
     name: Mapped[str] = mapped_column(String(100))
     seats: Mapped[int]
+    keeper_sealed: Mapped[bytes | None] = sealed_column()
+    keeper_mask: Mapped[str | None] = mask_column()
+    keeper_index: Mapped[str | None] = index_column(unique=True)
+
+
+KEEPER = Secret(
+    subject=BenchRow.id,
+    sealed=BenchRow.keeper_sealed,
+    mask=BenchRow.keeper_mask,
+    index=BenchRow.keeper_index,
+    keep=(6, 4),
+    domain="resident-id",
+)
+"""The identity number of whoever looks after a bench: sealed for the bench, unique among keepers."""

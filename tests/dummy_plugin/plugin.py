@@ -54,10 +54,13 @@ class Plugin:
 
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
-        """Reading and placing."""
+        """Reading, placing, and revealing who keeps a bench."""
         return [
             ActionSpec(Action.BENCH_PLACE, "设置长椅", "Place benches", "设置长椅 · Put up benches"),
             ActionSpec(Action.BENCH_READ, "查看长椅", "Read benches", "查看长椅 · Read benches"),
+            ActionSpec(
+                Action.BENCH_REVEAL, "查看看护人", "Reveal keepers", "查看看护人证件 · Reveal keepers"
+            ),
         ]
 
     @hookimpl

@@ -8,10 +8,11 @@ from huizhanjia_core.organization.events import OrganizationClosed
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
-from sqlalchemy import update
+from huizhanjia_schema import ErrorCode, Refusal
+from sqlalchemy import select, update
 
 from tests.dummy_plugin.actions import Action
-from tests.dummy_plugin.models import BenchRow
+from tests.dummy_plugin.models import KEEPER, BenchRow
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,40 @@ async def place(work: Work, *, organization: UUID, name: str, seats: int) -> Ben
     await work.session.flush()
     await work.emit(BenchPlaced(bench.id))
     return bench
+
+
+async def _seen(work: Work, bench: UUID) -> BenchRow:
+    found = await work.session.get(BenchRow, bench)
+    if found is None or not work.actor.may(Action.BENCH_READ, at=found):
+        raise NotFound("input", "bench")
+    return found
+
+
+async def entrust(work: Work, *, bench: UUID, id_number: str) -> BenchRow:
+    """Let a person look after a bench; nobody looks after two.
+
+    Raises:
+        Refusal: FORBIDDEN, NOT_FOUND, or CONFLICT when the person looks after another bench.
+    """
+    found = await _seen(work, bench)
+    work.actor.require(Action.BENCH_PLACE, at=found)
+    other = select(BenchRow.id).where(await KEEPER.equals(work, id_number), BenchRow.id != bench)
+    if await work.session.scalar(other) is not None:
+        raise Refusal(ErrorCode.CONFLICT, zh="此人已看护另一张长椅。", en="They keep another bench.")
+    await KEEPER.put(work, found, id_number)
+    await work.session.flush()
+    return found
+
+
+async def reveal(work: Work, *, bench: UUID, reason: str) -> str | None:
+    """The identity number of whoever looks after a bench.
+
+    Raises:
+        Refusal: FORBIDDEN, NOT_FOUND.
+    """
+    found = await _seen(work, bench)
+    work.actor.require(Action.BENCH_REVEAL, at=found)
+    return await KEEPER.reveal(work, found, reason=reason)
 
 
 async def fold_up(work: Work, event: OrganizationClosed) -> None:

@@ -17,6 +17,7 @@ from huizhanjia_core.settings import Settings
 from tests.harness.differences import compare
 
 LOGIN = "mutation($i:LoginInput!){login(input:$i){token userErrors{code message path}}}"
+MASTER_KEYS = "test AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 FAST = {"argon2_memory_kib": 8, "argon2_iterations": 1, "argon2_lanes": 1}
 
 
@@ -76,6 +77,7 @@ async def api(url: str, registry: Registry | None = None, **server: Any) -> Asyn
         {
             "database": {"url": url},
             "identity": FAST,
+            "crypto": {"master_keys": MASTER_KEYS},
             "server": {"introspection": "signed-in", "allowed_origins": [], **server},
         }
     )

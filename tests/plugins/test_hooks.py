@@ -96,7 +96,7 @@ def test_hook_roles(registry: Registry) -> None:
 
 def test_hook_role_actions(registry: Registry) -> None:
     allowed = [str(row.action) for row in registry.role_actions() if row.role == "dummy_carpenter"]
-    assert allowed == ["dummy:bench:place", "dummy:bench:read"]
+    assert allowed == ["dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal"]
 
 
 async def test_hook_listeners(registry: Registry, filled: Database) -> None:

@@ -356,6 +356,8 @@ def literals_of(world: World, kind: Any, prefix: str | None, rows: Iterable[orac
         yield from ("true", "false")
     elif kind.name == "Date":
         yield from ('"1990-01-01"', '"2090-01-01"')
+    elif kind.name == "DateTime":
+        yield from ('"1990-01-01T00:00:00+08:00"', '"2090-01-01T00:00:00+08:00"')
     elif kind.name in {"Int", "Float", "BigInt"}:
         yield from ("0", "1", "1000")
     else:

@@ -22,11 +22,11 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "security_administrator": frozenset(
         {"core:account:read", "core:grant:manage", "core:grant:read", "core:policy:manage"}
     ),
-    "audit_administrator": frozenset({"core:account:read", "core:grant:read"}),
+    "audit_administrator": frozenset({"core:account:read", "core:audit:read", "core:grant:read"}),
     "region_administrator": _RUNS_A_UNION | {"core:organization:manage", "core:population:approve"},
     "legal_protection_officer": _READS_PREMISES | {"core:population:record", "core:population:approve"},
     "finance_officer": _READS_PREMISES,
-    "expenditure_reviewer": _READS_PREMISES,
+    "expenditure_reviewer": _READS_PREMISES | {"core:audit:read"},
     "prefecture_officer": _RUNS_A_UNION,
     "county_officer": _RUNS_A_UNION,
     "center_director": _RUNS_SITES,
@@ -37,7 +37,7 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "trainer": frozenset(),
     "external_auditor": _READS_PREMISES,
     "disclosure_editor": frozenset(),
-    "dummy_carpenter": frozenset({"dummy:bench:place", "dummy:bench:read"}),
+    "dummy_carpenter": frozenset({"dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal"}),
 }
 """What each role may do before anyone changed a policy."""
 
@@ -163,7 +163,8 @@ TYPES: Mapping[str, Type] = {
     "Session": Type("core_session", (Own("account_id"),)),
     "Role": Type("core_role", (Everyone(),)),
     "Grant": Type("core_grant", (Within("core:grant:read"), Own("account_id"))),
-    "Bench": Type("dummy_bench", (Within("dummy:bench:read"),)),
+    "AuditRecord": Type("core_audit_record", (Within("core:audit:read"),)),
+    "Bench": Type("dummy_bench", (Within("dummy:bench:read"),), masked=("keeper",)),
 }
 """Every record type of the one schema."""
 
@@ -220,6 +221,10 @@ LISTS: Mapping[tuple[str, str], Related] = {
 """Which rows a nested list holds, before the viewer's scope."""
 
 ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
+    ("AuditRecord", "account"): (
+        "Account",
+        lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
     ("Grant", "account"): ("Account", lambda here, there: here.columns["account_id"] == there.columns["id"]),
     ("Grant", "grantedBy"): (
         "Account",
@@ -266,6 +271,7 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
             "smallest": _smallest,
         },
     ),
+    "AuditRecordStatistics": ("AuditRecord", {"records": len}),
     "BenchStatistics": ("Bench", {"benches": len}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
@@ -320,6 +326,8 @@ MUTATIONS: Mapping[str, Change] = {
     "recordPopulation": Change("core:population:record", _UNIT),
     "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),
     "placeBench": Change("dummy:bench:place", _UNIT),
+    "entrustBench": Change("dummy:bench:place", {"bench": "Bench"}),
+    "revealKeeper": Change("dummy:bench:reveal", {"bench": "Bench"}),
 }
 """Every mutation of the one schema."""
 

@@ -46,6 +46,10 @@ def _account(world: World, code: str) -> str:
     return world.id("Account", world.where("Account", code, lambda r: r.columns["username"].endswith(".0")))
 
 
+def _bench(world: World, code: str) -> str:
+    return world.id("Bench", world.where("Bench", code))
+
+
 def _session(world: World, code: str) -> Request:
     account = world.where("Account", code, lambda row: row.columns["username"].startswith("target"))
     rows = world.rows["Session"].items()
@@ -119,6 +123,8 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         )
     },
     "placeBench": lambda w, c: {"organization": _unit(w, c), "name": "长椅", "seats": 2},
+    "entrustBench": lambda w, c: {"bench": _bench(w, c), "idNumber": "540102199001011234"},
+    "revealKeeper": lambda w, c: {"bench": _bench(w, c), "reason": "矩阵"},
 }
 """About a county (with an office, a center, target accounts and an unapproved figure), as its holder may ask it."""
 

@@ -14,7 +14,11 @@ from tests.security.world import World
 
 SCHEMA = everything().schema.graphql_schema
 LISTS = [name for name, field in roots(SCHEMA).items() if is_connection(field)]
-READER = {"premises": "case_worker@region", "benches": "dummy_carpenter@region"}
+READER = {
+    "auditRecords": "audit_administrator@region",
+    "premises": "case_worker@region",
+    "benches": "dummy_carpenter@region",
+}
 """Whoever sees enough rows to turn a page."""
 
 FORGED: tuple[Any, ...] = (

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from huizhanjia_core import demo as demonstration
+from huizhanjia_core.audit.models import AuditResult, AuditRow
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.db.model import new_key
@@ -164,6 +165,21 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 )
             )
             session.add(BenchRow(name=canary(), seats=1 + number, **lineage_of(unit)))
+            session.add(
+                AuditRow(
+                    at=moment,
+                    account_id=account.id,
+                    actor=canary(),
+                    operation=canary(),
+                    organization_id=unit.id,
+                    result=list(AuditResult)[number],
+                    code=canary(),
+                    reason=canary(),
+                    objects=f"org_{unit.id.hex}",
+                    address=canary(),
+                    trace_id=canary(),
+                )
+            )
     await session.flush()
 
 

@@ -36,6 +36,8 @@ def create(
     password_stdin: PasswordFromInput = False,
 ) -> None:
     """新建账号并授予角色，初始口令只显示一次 · Create an account."""
+    from huizhanjia_schema import encode_id
+
     from huizhanjia_core.identity import accounts
     from huizhanjia_core.identity.passwords import Passwords
     from huizhanjia_core.permission.grants import grant_role
@@ -58,6 +60,7 @@ def create(
                     )
                 except NotFound:
                     raise CommandFailed(f"没有代码为 {code} 的角色，账号未建立。") from None
+            work.audit.concerns(encode_id("acct", handed.account.id))
             return handed
 
     handed = asyncio.run(do())
@@ -68,6 +71,8 @@ def create(
 @commands.command("reset-password")
 def reset_password(ctx: typer.Context, username: Username, password_stdin: PasswordFromInput = False) -> None:
     """重设口令、解除锁定并结束已有登录 · Set a new password and unlock."""
+    from huizhanjia_schema import encode_id
+
     from huizhanjia_core.identity import accounts
     from huizhanjia_core.identity.passwords import Passwords
     from huizhanjia_core.refusals import NotFound
@@ -81,6 +86,7 @@ def reset_password(ctx: typer.Context, username: Username, password_stdin: Passw
                 account = await accounts.by_username(work, username)
             except NotFound:
                 raise CommandFailed(f"没有用户名为 {username} 的账号。") from None
+            work.audit.concerns(encode_id("acct", account.id))
             passwords = Passwords(run.settings.identity)
             return await accounts.reset_password(work, passwords, account=account.id, password=password)
 

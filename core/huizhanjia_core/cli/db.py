@@ -42,6 +42,8 @@ async def upgrade_tables(run: Invocation) -> int:
             run.registry,
             on_step=lambda step: print(f"  {step.module:<12} {step.revision}  {step.message}"),
         )
+    if steps:
+        await run.note("执行迁移 " + " ".join(step.revision for step in steps))
     return len(steps)
 
 

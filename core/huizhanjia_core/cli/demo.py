@@ -28,19 +28,21 @@ def load(
     ] = False,
 ) -> None:
     """载入演示数据；已载入的步骤跳过 · Load demonstration data, each step once."""
+    from huizhanjia_core.crypto.keyring import Keyring
     from huizhanjia_core.demo import load
 
     run = invocation(ctx)
     if not (run.settings.demo or yes):
         raise CommandFailed("演示数据会写入正式数据库。请在配置中设 demo = true，或加 --yes 确认。")
     listeners = tuple(run.registry.listeners())
+    keyring = Keyring.of(run.settings.crypto)
 
     def show(plugin: str, step: "DemoStep") -> None:
         print(f"  {plugin:<12} {step.title}", flush=True)
 
     async def fill() -> int:
         async with run.database() as database:
-            return await load(database, run.registry.given("demo"), listeners, show)
+            return await load(database, run.registry.given("demo"), listeners, show, keyring)
 
     count = asyncio.run(fill())
     screen.good(f"演示数据已载入（{count} 步）。" if count else "演示数据先前已载入。")

@@ -13,6 +13,7 @@ from huizhanjia_core.cli.invocation import Invocation, invocation
 
 if TYPE_CHECKING:
     from huizhanjia_core.cli.findings import Finding
+    from huizhanjia_core.db.database import Database
 
 
 def doctor(ctx: typer.Context) -> None:
@@ -85,8 +86,31 @@ async def _database(run: Invocation) -> AsyncIterator["Finding"]:
             for line in problems(error):
                 yield Finding(Level.WRONG, "迁移", line, "请重新安装该模块。")
             return
-    behind = [one.module for one in states if not one.at_head]
-    if behind:
-        yield Finding(Level.WRONG, "迁移", f"{'、'.join(behind)} 不是最新", "请运行 huizhanjia db upgrade。")
-    else:
+        behind = [one.module for one in states if not one.at_head]
+        if behind:
+            hint = "请运行 huizhanjia db upgrade。"
+            yield Finding(Level.WRONG, "迁移", f"{'、'.join(behind)} 不是最新", hint)
+            return
         yield Finding(Level.FINE, "迁移", f"{len(states)} 个模块均为最新")
+        yield await _keys(run, database)
+
+
+async def _keys(run: Invocation, database: "Database") -> "Finding":
+    """Whether the master keys open what is under them."""
+    from huizhanjia_core.cli.findings import Finding, Level
+    from huizhanjia_core.crypto.keyring import Keyring
+    from huizhanjia_core.crypto.rotation import holdings, prove
+
+    keyring = Keyring.of(run.settings.crypto)
+    hint = "请设置 crypto.master_keys_file；密钥用 huizhanjia crypto key 生成。"
+    try:
+        await prove(database, keyring)
+    except Exception as error:  # noqa: BLE001 - told like any other finding
+        return Finding(Level.WRONG, "主密钥", "；".join(problems(error)), hint)
+    if not keyring.masters:
+        return Finding(Level.WARNING, "主密钥", "没有配置，不能登记敏感信息", hint)
+    old = (await holdings(database)).outside(keyring.current)
+    if old:
+        left = f"{old} 把数据密钥仍由旧主密钥保护"
+        return Finding(Level.WARNING, "主密钥", left, "请运行 huizhanjia crypto rotate。")
+    return Finding(Level.FINE, "主密钥", f"现用 {keyring.current}")

@@ -22,9 +22,11 @@ class Invocation:
 
     Attributes:
         config: the configuration file that was named, None for the usual one.
+        command: the words that were typed, without their arguments.
     """
 
     config: Path | None = None
+    command: str = "huizhanjia"
 
     @cached_property
     def settings(self) -> "Settings":
@@ -53,12 +55,25 @@ class Invocation:
 
     @asynccontextmanager
     async def work(self, database: "Database") -> AsyncIterator["Work"]:
-        """A unit of work of whoever holds the command line, committed when the block ends."""
-        from huizhanjia_core.permission.actor import Actor
+        """A unit of work of whoever holds the command line, committed with its record when the block ends."""
+        from huizhanjia_core.audit.operator import recorded
+        from huizhanjia_core.crypto.keyring import Keyring
         from huizhanjia_core.work import Work
 
-        async with database.writer() as session:
-            yield Work(session=session, actor=Actor.operator(), listeners=tuple(self.registry.listeners()))
+        keyring = Keyring.of(self.settings.crypto)
+        async with recorded(database, self.command) as (session, entry, actor):
+            yield Work(
+                session=session,
+                actor=actor,
+                listeners=tuple(self.registry.listeners()),
+                audit=entry,
+                keyring=keyring,
+            )
+
+    async def note(self, what: str) -> None:
+        """Record, in a transaction of its own, what the operator did elsewhere."""
+        async with self.database() as database, self.work(database) as work:
+            work.audit.because(what)
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -66,4 +81,5 @@ def invocation(ctx: typer.Context) -> Invocation:
     found = ctx.find_root().obj
     if not isinstance(found, Invocation):
         raise TypeError("the command was not started by huizhanjia")
+    found.command = ctx.command_path
     return found

@@ -90,7 +90,9 @@ def enable(ctx: typer.Context, name: Name) -> None:
     before = run.settings.plugins.enabled
     registry = enable(path, name)
     try:
-        asyncio.run(upgrade_tables(Invocation(path)))  # and roles, policies, lineage
+        after = Invocation(path, run.command)
+        asyncio.run(upgrade_tables(after))  # and roles, policies, lineage
+        asyncio.run(after.note(f"启用插件 {name}"))
     except BaseException:
         if name not in before:
             disable(path, name)
@@ -124,7 +126,16 @@ def disable(
     if not (yes or needed):  # what others need is refused below, without a question
         typer.confirm(f"停用插件 {name}？", abort=True)
     disable(settings_file(run.config), name)
+    _record(Invocation(run.config, run.command), f"停用插件 {name}")
     screen.good(f"插件 {name} 已停用，重启服务后生效；数据表和数据保留，可随时重新启用。")
+
+
+def _record(run: Invocation, what: str) -> None:
+    """Record what was done; a plugin can be disabled although the database is away."""
+    try:
+        asyncio.run(run.note(what))
+    except Exception as error:  # noqa: BLE001 - it is done; that nobody wrote it down is told
+        print(f"{screen.WARN} 未能写入审计记录：{'；'.join(problems(error))}")
 
 
 def _show(preview: "DisablePreview") -> None:

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 GOOD, BAD, WARN = "✓", "✗", "!"
@@ -21,6 +22,23 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         shown.add_row(*(_plain(cell) for cell in row))
     # Where nobody looks, in a pipe or a log, lines are not folded at 80 columns.
     Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
+
+
+@contextmanager
+def progress(title: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error while the block runs, where someone looks; it is told how much was done.
+
+    Args:
+        title: what is being done.
+        total: how much there is to do, None where nobody knows.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as shown:
+        task = shown.add_task(title, total=total)
+        yield lambda done: shown.advance(task, done)
 
 
 def good(text: str) -> None:

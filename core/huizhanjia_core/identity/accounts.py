@@ -119,6 +119,7 @@ async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason
     if found.status is status:
         raise Refusal(ErrorCode.CONFLICT, zh="账号已处于此状态。", en="The account has this status already.")
     found.status, found.status_reason = status, reason
+    work.audit.because(reason)
     if status is not AccountStatus.ACTIVE:
         await revoke_all(work.session, found.id, work.now)
     await work.session.flush()

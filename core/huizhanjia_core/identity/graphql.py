@@ -218,6 +218,7 @@ class IdentityMutations:
             username=input.username,
             password=input.password,
             client=sessions.Client(context.address, context.agent),
+            audit=context.audit,
         )
         return LoginPayload(token=opened.token, expires_at=opened.expires_at)
 

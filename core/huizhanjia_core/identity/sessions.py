@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.identity.account_rules import folded_username
 from huizhanjia_core.identity.attempts import Locked, count, forgive
@@ -61,10 +62,12 @@ async def sign_in(
     username: str,
     password: str,
     client: Client,
+    audit: Entry | None = None,
 ) -> Opened:
     """Open a session for whoever knows the password.
 
-    The attempt is counted in a transaction of its own, the password is checked outside of any.
+    The attempt is counted in a transaction of its own, the password is checked outside of any. ``audit``
+    learns whose account was tried, never the user name that was typed: people type passwords there.
 
     Raises:
         Refusal: wrong user name or password (one answer for both), or too many attempts.
@@ -74,6 +77,8 @@ async def sign_in(
         work = Work(session=session, actor=Actor.anonymous(), address=client.address)
         wait = await count(work, settings, folded, client.address)
         account = await session.scalar(select(AccountRow).where(AccountRow.username == folded))
+    if audit is not None and account is not None:
+        audit.done_by(account.id)
     if wait:
         raise Locked(wait)
     active = account is not None and account.status is AccountStatus.ACTIVE

@@ -118,6 +118,7 @@ async def approve_population(work: Work, *, figure: UUID, reason: str | None = N
         other.approved_for_standards = False
     await work.session.flush()
     row.approved_for_standards = True
+    work.audit.because(reason)
     row.approved_by, row.approved_at, row.approval_reason = work.actor.account_id, work.now, reason
     await work.session.flush()
     await work.emit(events.PopulationApproved(row.id, row.organization_id, row.as_of, row.value))

@@ -121,6 +121,7 @@ async def close_site(work: Work, *, site: UUID, version: int, closed_on: date, r
             zh=f"关闭日期不能早于开放日期 {row.opened_on}。",
             en=f"A site cannot close before it opened on {row.opened_on}.",
         )
+    work.audit.because(reason)
     row.status, row.closed_on, row.closing_reason = SiteStatus.CLOSED, closed_on, reason
     await work.session.flush()
     await work.emit(events.SiteClosed(row.id, row.organization_id, row.kind, closed_on))

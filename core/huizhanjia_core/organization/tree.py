@@ -253,6 +253,7 @@ async def _record(
     work: Work, row: OrganizationRow, change: Change, *, reason: str, document_number: str | None
 ) -> UUID:
     """Append a change, and bring versions, current row and lineage in line with it; the change's key."""
+    work.audit.because(reason)
     earlier = await changes_of(work.session, row.id)
     numbered = Change(**{**_fields(change), "sequence": len(earlier) + 1})
     moved = change.kind is ChangeKind.MOVE

@@ -1,6 +1,6 @@
 """Whoever acts: what they may do, and at which places of the tree."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -37,6 +37,7 @@ class Actor:
         seen_at: when that session was last noted as used.
         as_of: how many changes of policies and of grants were counted when the actor was read.
         unlimited: whether the actor holds the machine itself and may do everything everywhere.
+        noted: told of each action that was required, the row at which, and whether it is allowed.
     """
 
     account_id: UUID | None
@@ -46,6 +47,7 @@ class Actor:
     seen_at: datetime | None = None
     as_of: tuple[int, int] | None = None
     unlimited: bool = False
+    noted: Callable[[str, Any, bool], None] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def anonymous(cls) -> "Actor":
@@ -83,5 +85,8 @@ class Actor:
 
     def require(self, action: str, at: Any = None) -> None:
         """Raise ``Forbidden`` unless the actor may do ``action`` at ``at``."""
-        if not self.may(action, at):
+        allowed = self.may(action, at)
+        if self.noted is not None:
+            self.noted(action, at, allowed)
+        if not allowed:
             raise Forbidden(action)

@@ -56,6 +56,7 @@ async def grant_role(
     if unit is None:
         raise NotFound("input", "organization")
     work.actor.require(Action.GRANT_MANAGE, at=unit)
+    work.audit.because(reason)
     if account == work.actor.account_id:
         raise OwnGrant
     # The row lock makes two grants to one account wait for each other, so that both are checked.
@@ -143,6 +144,7 @@ async def end_grant(
             raise DaysReversed("lastDay")
         found.ended_by, found.valid_to = work.actor.account_id, last_day
     found.end_reason = reason
+    work.audit.because(reason)
     await work.session.flush()
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from huizhanjia_core.audit.actions import Action as Audit
 from huizhanjia_core.hookspecs import RoleGrantSpec, RoleKind, RoleSpec
 from huizhanjia_core.identity.actions import Action as Identity
 from huizhanjia_core.organization.actions import Action as Organization
@@ -98,6 +99,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     Permission.GRANT_MANAGE: ("security_administrator",),
     Permission.GRANT_READ: ("security_administrator", "audit_administrator"),
     Permission.POLICY_MANAGE: ("security_administrator",),
+    Audit.AUDIT_READ: ("audit_administrator", "expenditure_reviewer"),
     Organization.ORGANIZATION_MANAGE: ("region_administrator",),
     Organization.SITE_MANAGE: (
         "region_administrator",

@@ -9,7 +9,12 @@ from tests.dummy_plugin.plugin import plugin as dummy
 
 def test_everything_that_the_plugin_gave_is_named() -> None:
     preview = preview_disable(Registry.of([dummy]), "dummy")
-    assert preview.operations == ("mutation placeBench", "query benches")
+    assert preview.operations == (
+        "mutation entrustBench",
+        "mutation placeBench",
+        "mutation revealKeeper",
+        "query benches",
+    )
     assert {"Bench", "BenchStatistics", "BenchFilter", "PlaceBenchInput"} <= set(preview.types)
     assert {
         "Organization.benches",
@@ -18,11 +23,12 @@ def test_everything_that_the_plugin_gave_is_named() -> None:
         "Organization.benchLabel",
     } <= set(preview.fields)
     assert all(field.startswith("Organization.") for field in preview.fields)
-    assert preview.actions == ("dummy:bench:place", "dummy:bench:read")
+    assert preview.actions == ("dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal")
     assert preview.roles == ("dummy_carpenter",)
     assert preview.role_actions == (
         "dummy_carpenter -> dummy:bench:place",
         "dummy_carpenter -> dummy:bench:read",
+        "dummy_carpenter -> dummy:bench:reveal",
     )
     assert preview.commands == ("dummy",)
     assert preview.listens_to == ("OrganizationClosed",)

@@ -1,0 +1,153 @@
+"""The chain: what is hashed of a record, and what a walk along the chain finds: pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+FORMAT = b"huizhanjia audit 1"
+"""Begins what is hashed; another layout of the fields gets another number."""
+
+FIELDS = (
+    "id",
+    "at",
+    "account_id",
+    "actor",
+    "session_id",
+    "operation",
+    "action",
+    "organization_id",
+    "result",
+    "code",
+    "reason",
+    "objects",
+    "revealed",
+    "digest",
+    "address",
+    "trace_id",
+)
+"""The fields of a record in the order in which they are hashed, all but those that the sealer sets."""
+
+GENESIS = "0" * 64
+"""What the first record has for the hash of the one before it."""
+
+MAX_FAULTS = 100
+"""How many faults are told one by one."""
+
+
+def canonical(sequence: int, values: Sequence[Any], previous: str) -> bytes:
+    """What is hashed of a record, so that nothing can be moved from one field to the next.
+
+    Each part is its length in bytes in decimal digits, a colon, its bytes in UTF-8 and a comma; an absent
+    value is a tilde and a comma. The parts are the format, the sequence, the fields in order, and the hash
+    of the record before. Keys are 32 hexadecimal digits, moments read ``2026-11-24T01:31:20Z``.
+
+    Args:
+        sequence: place in the chain.
+        values: those of ``FIELDS``, in their order.
+        previous: the hash of the record before, or ``GENESIS``.
+    """
+    parts = [FORMAT, str(sequence).encode(), *map(_bytes, values), previous.encode()]
+    return b"".join(b"~," if part is None else b"%d:%b," % (len(part), part) for part in parts)
+
+
+def _bytes(value: Any) -> bytes | None:
+    if value is None:
+        return None
+    if isinstance(value, UUID):
+        return value.hex.encode()
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return str(value).encode()
+
+
+def seal(sequence: int, values: Sequence[Any], previous: str) -> str:
+    """The hash of a record: SM3 (GB/T 32905-2016) of its canonical bytes, in hexadecimal digits."""
+    digest = Hash(SM3())
+    digest.update(canonical(sequence, values, previous))
+    return digest.finalize().hex()
+
+
+class FaultKind(StrEnum):
+    """What can be wrong with a chain."""
+
+    CHANGED = "CHANGED"
+    MISSING = "MISSING"
+    CUT = "CUT"
+    REPLACED = "REPLACED"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place at which the chain does not hold.
+
+    Attributes:
+        kind: what is wrong.
+        sequence: where.
+        zh: told in Chinese, with the place.
+    """
+
+    kind: FaultKind
+    sequence: int
+    zh: str
+
+
+@dataclass
+class Walk:
+    """A walk along the chain from its beginning; it keeps nothing of the records it has passed.
+
+    Attributes:
+        heads: known ends of earlier days, hash by sequence.
+        last: the sequence of the record passed last; 0 before the first.
+        previous: its hash.
+        faults: the first ``MAX_FAULTS`` places that do not hold.
+        wrong: how many places do not hold.
+    """
+
+    heads: Mapping[int, str] = field(default_factory=dict)
+    last: int = 0
+    previous: str = GENESIS
+    faults: list[Fault] = field(default_factory=list)
+    wrong: int = 0
+    sealed: Callable[[int, Sequence[Any], str], str] = seal
+
+    def step(self, sequence: int, values: Sequence[Any], stored: str) -> None:
+        """Pass the next record in the order of sequences.
+
+        Args:
+            sequence: its place as stored.
+            values: those of ``FIELDS``.
+            stored: its hash as stored.
+        """
+        if sequence != self.last + 1:
+            first, last = self.last + 1, sequence - 1
+            span = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
+            self._found(FaultKind.MISSING, first, f"{span}缺失。")
+        elif self.sealed(sequence, values, self.previous) != stored:
+            what = f"第 {sequence} 条（audit_{values[0].hex}）与封存值不符"
+            self._found(FaultKind.CHANGED, sequence, f"{what}：它的内容、次序或前一条被改动。")
+        if self.heads.get(sequence, stored) != stored:
+            self._found(
+                FaultKind.REPLACED, sequence, f"第 {sequence} 条与当日导出的链头不符：此前的记录被整体改写。"
+            )
+        self.last, self.previous = sequence, stored
+
+    def end(self) -> None:
+        """Nothing follows: a known head beyond the last record tells that the tail was cut off."""
+        beyond = [sequence for sequence in self.heads if sequence > self.last]
+        if beyond:
+            self._found(
+                FaultKind.CUT,
+                self.last + 1,
+                f"第 {self.last + 1} 条起缺失：链头曾到第 {max(beyond)} 条，尾部被截去。",
+            )
+
+    def _found(self, kind: FaultKind, sequence: int, zh: str) -> None:
+        self.wrong += 1
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(Fault(kind, sequence, zh))

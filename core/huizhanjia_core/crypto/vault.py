@@ -1,0 +1,138 @@
+"""What a service does with sealed values, inside its transaction: ``work.crypto``."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from huizhanjia_core.audit.entry import Entry
+from huizhanjia_core.crypto.errors import Erased, Unreadable
+from huizhanjia_core.crypto.keyring import KEY_BYTES, Keyring, framed
+from huizhanjia_core.crypto.models import SubjectKeyRow
+from huizhanjia_core.crypto.provider import Tampered
+
+INDEXES = UUID(int=1)
+"""The subject whose key makes blind indexes; it is re-wrapped like any other, so indexes stay the same."""
+
+CHUNK = 5000
+"""Subjects named in one statement."""
+
+
+def place_of(column: Any) -> tuple[str, str]:
+    """The table and the name of a mapped column, to which a sealed value is bound."""
+    return column.class_.__tablename__, column.key
+
+
+class Vault:
+    """Seals and opens values with their subjects' keys, which live no longer than the transaction.
+
+    Args:
+        session: the transaction.
+        keyring: the master keys.
+        now: the moment of the unit of work, aware.
+        audit: the record of what is being done.
+    """
+
+    def __init__(self, session: AsyncSession, keyring: Keyring, now: datetime, audit: Entry) -> None:
+        self._session = session
+        self._keyring = keyring
+        self._now = now
+        self._audit = audit
+        self._keys: dict[UUID, bytes] = {}
+
+    async def encrypt(self, subject: UUID, column: Any, plain: str) -> bytes:
+        """A value sealed for its place; the subject's key is made if there is none yet.
+
+        Args:
+            subject: whose value it is.
+            column: the mapped column it will stand in; it opens in no other.
+            plain: the value.
+
+        Raises:
+            Refusal: the subject was erased.
+            KeyProblem: the master key is missing or another one.
+        """
+        key = await self._made(subject)
+        return self._keyring.seal(key, plain.encode(), self._bound(subject, column))
+
+    async def decrypt(self, subject: UUID, column: Any, sealed: bytes) -> str:
+        """The value that ``encrypt`` was given for the same subject and column.
+
+        Raises:
+            Refusal: the subject was erased.
+            KeyProblem: the value was changed or moved, or the master key is missing or another one.
+        """
+        key = (await self.ready([subject])).get(subject)
+        place = ".".join(place_of(column))
+        if key is None:
+            raise Unreadable(place)
+        try:
+            return self._keyring.open(key, sealed, self._bound(subject, column)).decode()
+        except Tampered:
+            raise Unreadable(place) from None
+
+    async def index(self, domain: str, plain: str) -> str:
+        """The blind index of a value: equal for equal values of a domain, and telling nothing else.
+
+        Args:
+            domain: what kind of value it is; indexes of different domains cannot be compared.
+            plain: the value, in its normal form.
+        """
+        key = await self._made(INDEXES)
+        provider = self._keyring.provider
+        return provider.mac(provider.derive(key, domain, KEY_BYTES), plain.encode()).hex()
+
+    async def destroy(self, subject: UUID) -> bool:
+        """Destroy a subject's key and thereby everything that it protects; recorded, and never undone.
+
+        Returns:
+            Whether there was a key to destroy.
+        """
+        self._keys.pop(subject, None)
+        destroyed = update(SubjectKeyRow).where(
+            SubjectKeyRow.subject == subject, SubjectKeyRow.wrapped.is_not(None)
+        )
+        values = {"wrapped": None, "destroyed_at": self._now}
+        options = {"synchronize_session": False}
+        result: Any = await self._session.execute(destroyed.values(values), execution_options=options)
+        self._audit.erases(subject)
+        return bool(result.rowcount)
+
+    async def ready(self, subjects: Collection[UUID]) -> Mapping[UUID, bytes]:
+        """Fetch the keys of many subjects at once, before a loop over them; those without are left out.
+
+        Raises:
+            Refusal: one of them was erased.
+        """
+        missing = [subject for subject in subjects if subject not in self._keys]
+        query = select(SubjectKeyRow.subject, SubjectKeyRow.master, SubjectKeyRow.wrapped)
+        for start in range(0, len(missing), CHUNK):
+            some = SubjectKeyRow.subject.in_(missing[start : start + CHUNK])
+            for row in await self._session.execute(query.where(some)):
+                if row.wrapped is None:
+                    raise Erased
+                self._keys[row.subject] = self._keyring.unwrap(row.subject, row.master, row.wrapped)
+        return self._keys
+
+    async def _made(self, subject: UUID) -> bytes:
+        key = (await self.ready([subject])).get(subject)
+        if key is not None:
+            return key
+        key = self._keyring.new_key()
+        master, wrapped = self._keyring.wrap(subject, key)
+        row = SubjectKeyRow(subject=subject, master=master, wrapped=wrapped, created_at=self._now)
+        try:
+            async with self._session.begin_nested():
+                self._session.add(row)
+        except IntegrityError:  # a rival made it a moment ago: its key is the one
+            return (await self.ready([subject]))[subject]
+        self._keys[subject] = key
+        return key
+
+    @staticmethod
+    def _bound(subject: UUID, column: Any) -> bytes:
+        return framed(*place_of(column), subject.hex)
