@@ -88,6 +88,7 @@ class Prepared:
         fragments: by name.
         operations: in the order of the document.
         problems: why none of them can be executed, at most ``MAX_PROBLEMS``.
+        trusted: whether it is known to be asked for again.
     """
 
     schema: GraphQLSchema
@@ -96,6 +97,7 @@ class Prepared:
     fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
     operations: tuple[Operation, ...] = ()
     problems: tuple[Problem, ...] = ()
+    trusted: bool = False
 
     def operation(self, name: str | None) -> Operation:
         """The operation to execute.
@@ -187,6 +189,7 @@ class Documents:
 
     def _remember(self, text: str, prepared: Prepared) -> None:
         if text in self._pinned_texts:
+            prepared.trusted = True
             self._pinned[text] = prepared
             return
         if len(text) > self.limits.characters:

@@ -37,7 +37,7 @@ from huizhanjia_schema.engine.types import RecordType
 from huizhanjia_schema.errors import RequestError
 
 MOST_SHAPES: Final = 64
-"""Plans that one operation may have; an operation of more shapes is answered by the ordinary path."""
+"""Plans that one operation may have; the one made first makes room for another."""
 
 Fetch = Callable[[str, Sequence[Any]], Awaitable[Sequence[Sequence[Any]]]]
 """Runs one statement and gives its rows."""
@@ -117,7 +117,7 @@ class Compiled:
             Stale: the caller has to be read anew.
         """
         bound = self.bind(operation, variables, standing)
-        plan = self.plan(prepared, operation, bound)
+        plan = self.plan(prepared, operation, bound, now=prepared.trusted)
         try:
             arguments = plan.arguments(bound)
         except RequestError as error:  # the ordinary path says it with the field's path
@@ -232,8 +232,6 @@ class Compiled:
         return places[1], tuple([decide(bound) for decide in family.decisions.values()])
 
     def _made(self, family: Family, builder: Builder, make: Callable[[Builder], Plan]) -> Plan | str:
-        if len(family.plans) >= MOST_SHAPES:
-            return "too many shapes"
         made: Plan | str
         try:
             made = make(builder)
@@ -246,6 +244,8 @@ class Compiled:
             family.actions = actions
             family.plans.clear()
         family.plans[self._shape(family, builder.bound)] = made
+        if len(family.plans) > MOST_SHAPES:
+            family.plans.popitem(last=False)
         return made
 
 
