@@ -24,12 +24,29 @@ from huizhanjia_core.organization import graphql as organization_graphql
 from huizhanjia_core.organization import models as organization
 from huizhanjia_core.organization import population_models as population
 from huizhanjia_core.organization import site_models as site
+from huizhanjia_core.people import actions as people_actions
+from huizhanjia_core.people import demo as people_demo
+from huizhanjia_core.people import graphql as people_graphql
+from huizhanjia_core.people import group_models as group
+from huizhanjia_core.people import models as people
+from huizhanjia_core.people import qualification_models as qualification
 from huizhanjia_core.permission import actions as permission_actions
 from huizhanjia_core.permission import graphql as permission_graphql
 from huizhanjia_core.permission import models as permission
 from huizhanjia_core.permission import roles
 
-_ROOMS = (organization, site, population, identity, permission, idempotency, demo)
+_ROOMS = (
+    organization,
+    site,
+    population,
+    identity,
+    permission,
+    people,
+    qualification,
+    group,
+    idempotency,
+    demo,
+)
 
 
 class Plugin:
@@ -42,8 +59,13 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
-        """Organizations, sites, accounts, roles."""
-        return [*organization_graphql.PARTS, *identity_graphql.PARTS, *permission_graphql.PARTS]
+        """Organizations, sites, accounts, roles, people."""
+        return [
+            *organization_graphql.PARTS,
+            *identity_graphql.PARTS,
+            *permission_graphql.PARTS,
+            *people_graphql.PARTS,
+        ]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
@@ -63,7 +85,7 @@ class Plugin:
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
         """What roles can allow."""
-        rooms = (organization_actions, identity_actions, permission_actions)
+        rooms = (organization_actions, identity_actions, permission_actions, people_actions)
         return [ActionSpec(action, *room.TITLES[action]) for room in rooms for action in room.Action]
 
     @hookimpl
@@ -78,8 +100,8 @@ class Plugin:
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:
-        """The unions and their sites, then accounts."""
-        return [*organization_demo.STEPS, *identity_demo.STEPS]
+        """The unions and their sites, then accounts, then people and their posts."""
+        return [*organization_demo.STEPS, *identity_demo.STEPS, *people_demo.STEPS]
 
 
 plugin = Plugin()
