@@ -11,6 +11,7 @@ from huizhanjia_schema.compiled import Compiled
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
+from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
 from huizhanjia_core.permission.enforcer import PolicyCache
 from huizhanjia_core.permission.standings import Standings, guard
 from huizhanjia_core.plugins import Registry
@@ -49,6 +50,11 @@ class Application:
             policies=PolicyCache(),
             passwords=Passwords(settings.identity),
         )
+
+    @cached_property
+    def vault(self) -> SecretsAtRest:
+        """Encrypts the secrets of second factors."""
+        return SecretsAtRest(self.settings.data_folder / "identity.key")
 
     @cached_property
     def schema(self) -> ComposedSchema:

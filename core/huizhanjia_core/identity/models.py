@@ -114,7 +114,9 @@ class TicketRow(Model):
 
     Attributes:
         digest: of the ticket, which only the client knows.
+        password_hash: the account's when the ticket was given; another one ends it.
         factor_passed: whether the second factor was shown.
+        enroll: whether the person wants a second factor though none is required.
         used_at: when it became a session, or was given up.
     """
 
@@ -126,6 +128,7 @@ class TicketRow(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     factor_passed: Mapped[bool]
+    enroll: Mapped[bool]
     used_at: Mapped[datetime | None]
 
 

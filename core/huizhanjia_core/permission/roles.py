@@ -97,6 +97,7 @@ _RUN_A_UNION = ("region_administrator", "prefecture_officer", "county_officer")
 _ALLOWED: dict[str, tuple[str, ...]] = {
     Identity.ACCOUNT_MANAGE: ("system_administrator",),
     Identity.ACCOUNT_READ: (*_ADMINISTRATORS,),
+    Identity.SESSION_MANAGE: ("security_administrator",),
     Permission.GRANT_MANAGE: ("security_administrator",),
     Permission.GRANT_READ: ("security_administrator", "audit_administrator"),
     Permission.POLICY_MANAGE: ("security_administrator",),

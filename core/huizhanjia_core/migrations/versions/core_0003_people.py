@@ -361,6 +361,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('factor_passed', sa.Boolean(), nullable=False),
+    sa.Column('enroll', sa.Boolean(), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['core_account.id'], name=op.f('fk_core_sign_in_ticket_account_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_core_sign_in_ticket')),
