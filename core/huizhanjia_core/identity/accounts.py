@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.identity.account_rules import checked_username, first_password, folded_username
 from huizhanjia_core.identity.actions import Action
-from huizhanjia_core.identity.attempts import Locked, count, forgive
+from huizhanjia_core.identity.attempts import Locked, count, forgive, take_back
 from huizhanjia_core.identity.models import (
     AccountRow,
     AccountStatus,
@@ -294,6 +294,8 @@ async def change_password(
     if not await passwords.matches(current, found.password_hash):
         raise WrongPassword
     if await passwords.any_matches(new, former):
+        async with begin() as work:  # the guess was right
+            await take_back(work.session, found.username, work.address)
         raise PasswordUsedBefore(passwords.policy.history)
     hashed = await passwords.hash(new)
     async with begin() as work:

@@ -115,7 +115,8 @@ def classes_of(password: str) -> int:
 def is_common(password: str) -> bool:
     """Whether a password is a common word with digits and signs around it, or mostly a row of keys."""
     folded = password.lower()
-    for text in (folded, folded.translate(_LOOKALIKES)):
+    ends = "".join(character for character in folded if not character.isalpha())
+    for text in (folded, folded.strip(ends).translate(_LOOKALIKES)):
         if "".join(character for character in text if character.isalpha()) in _WORDS:
             return True
     bare = folded.strip("!@#$%^&*.-_ ")
