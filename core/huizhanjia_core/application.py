@@ -54,7 +54,7 @@ class Application:
     @cached_property
     def vault(self) -> SecretsAtRest:
         """Encrypts the secrets of second factors."""
-        return SecretsAtRest(self.settings.data_folder / "identity.key")
+        return SecretsAtRest(self.settings.data_folder / "second-factor.key")
 
     @cached_property
     def schema(self) -> ComposedSchema:

@@ -47,20 +47,20 @@ def test_an_application_reads_the_secret_from_its_uri() -> None:
 
 
 def test_a_secret_opens_for_its_account_and_after_a_restart_only_with_the_key(tmp_path: Path) -> None:
-    sealed = SecretsAtRest(tmp_path / "data" / "identity.key").seal(SECRET, ONE)
+    sealed = SecretsAtRest(tmp_path / "data" / "second-factor.key").seal(SECRET, ONE)
     assert SECRET not in sealed
-    assert SecretsAtRest(tmp_path / "data" / "identity.key").open(sealed, ONE) == SECRET
+    assert SecretsAtRest(tmp_path / "data" / "second-factor.key").open(sealed, ONE) == SECRET
     with pytest.raises(InvalidTag):
-        SecretsAtRest(tmp_path / "data" / "identity.key").open(sealed, OTHER)
+        SecretsAtRest(tmp_path / "data" / "second-factor.key").open(sealed, OTHER)
     with pytest.raises(InvalidTag):
         SecretsAtRest(tmp_path / "other.key").open(sealed, ONE)
 
 
 def test_the_key_is_for_its_owner_and_whole(tmp_path: Path) -> None:
-    key = tmp_path / "identity.key"
+    key = tmp_path / "second-factor.key"
     SecretsAtRest(key).seal("x", ONE)
     assert key.stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == ["identity.key"]
+    assert [file.name for file in tmp_path.iterdir()] == ["second-factor.key"]
     key.write_bytes(b"short")
     with pytest.raises(ValueError, match="32 bytes"):
         SecretsAtRest(key).seal("x", ONE)
