@@ -79,7 +79,7 @@ def _position(world: World, code: str) -> str:
 
 def _first(world: World, kind: str, code: str, argument: str, /, **more: Any) -> Request:
     """A row of a union by its id, with the version that is stored."""
-    key = world.where(kind, code, lambda _row: True)
+    key = world.where(kind, code, lambda row: row.columns.get("state") in {None, "REQUESTED"})
     return {argument: world.id(kind, key), "version": world.rows[kind][key].columns["version"], **more}
 
 
