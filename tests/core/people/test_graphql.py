@@ -171,12 +171,13 @@ async def test_staff_by_employment_adds_up(house: Api) -> None:
     document = """query($w:AppointmentFilter){
       all:appointmentStatistics(groupBy:[],where:$w){people appointments}
       parts:appointmentStatistics(groupBy:[EMPLOYMENT],where:$w){employment people}
-      units:appointmentStatistics(groupBy:[PREFECTURE],where:$w){prefecture{code} people}}"""
+      kinds:appointmentStatistics(groupBy:[FULL_TIME,EMPLOYMENT],where:$w){fullTime employment people}}"""
     found = await house.data(document, "lhasa", w={"inForceOn": str(today()), "staff": True})
     whole = found["all"][0]["people"]
     assert whole == found["all"][0]["appointments"] > 164
     assert sum(one["people"] for one in found["parts"]) == whole
-    assert sum(one["people"] for one in found["units"]) == whole
+    assert sum(one["people"] for one in found["kinds"]) == whole
+    assert {one["fullTime"] for one in found["kinds"]} == {True}
     assert len(found["parts"]) == 3
     leaders = await house.data(document, "lhasa", w={"inForceOn": str(today()), "staff": False})
     assert leaders["parts"] == [{"employment": None, "people": leaders["all"][0]["people"]}]
