@@ -28,7 +28,9 @@ from huizhanjia_core.audit.sealer import Sealer
 from huizhanjia_core.clock import LOCAL, now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
+from huizhanjia_core.identity.api_tokens import touch_token
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
+from huizhanjia_core.identity.signing_in import TICKET
 from huizhanjia_core.migrate import at_head
 from huizhanjia_core.organization.current import apply_due
 from huizhanjia_core.permission import actors
@@ -188,6 +190,8 @@ def _opener(application: Application) -> Callable[[Request], AbstractAsyncContex
         finally:
             await context.close()
         viewer = context.viewer
+        if viewer.api_token_id is not None and stale(viewer, moment):
+            await touch_token(application.database, viewer.api_token_id, moment)
         if viewer.session_id is not None and stale(viewer, moment):
             await touch(application.database, application.settings.identity, viewer.session_id, moment)
 
@@ -195,7 +199,12 @@ def _opener(application: Application) -> Callable[[Request], AbstractAsyncContex
 
 
 def _token(request: Request) -> str | None:
-    """The digest of the bearer token; raises ``RequestError`` for a header of another kind."""
+    """The digest of the bearer token.
+
+    Raises:
+        RequestError: a header of another kind, or the ticket of a sign-in that is not finished: it is no
+            session, and this one place says so to queries and mutations alike.
+    """
     header = request.headers.get("authorization")
     if header is None:
         return None
@@ -205,7 +214,14 @@ def _token(request: Request) -> str | None:
             zh="Authorization 请求头应为 Bearer 加会话令牌。",
             en="The Authorization header must be Bearer and a session token.",
         )
-    return digest_of(header[len(BEARER) :].strip())
+    token = header[len(BEARER) :].strip()
+    if token.startswith(TICKET):
+        raise RequestError(
+            ErrorCode.UNAUTHENTICATED,
+            zh="登录尚未完成：请先按 nextStep 修改口令或验证动态口令。",
+            en="Signing in is not finished: first change the password or show the second factor (nextStep).",
+        )
+    return f"{actors.API}{digest_of(token)}" if token.startswith(actors.API_TOKEN) else digest_of(token)
 
 
 def _checks(application: Application) -> dict[str, health.Check]:

@@ -12,6 +12,7 @@ from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
+from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
 from huizhanjia_core.permission.enforcer import PolicyCache
 from huizhanjia_core.permission.standings import Standings, guard
 from huizhanjia_core.plugins import Registry
@@ -53,6 +54,11 @@ class Application:
             passwords=Passwords(settings.identity),
             keyring=Keyring.of(settings.crypto),
         )
+
+    @cached_property
+    def vault(self) -> SecretsAtRest:
+        """Encrypts the secrets of second factors."""
+        return SecretsAtRest(self.settings.data_folder / "second-factor.key")
 
     @cached_property
     def schema(self) -> ComposedSchema:

@@ -28,12 +28,31 @@ from huizhanjia_core.organization import graphql as organization_graphql
 from huizhanjia_core.organization import models as organization
 from huizhanjia_core.organization import population_models as population
 from huizhanjia_core.organization import site_models as site
+from huizhanjia_core.people import actions as people_actions
+from huizhanjia_core.people import demo as people_demo
+from huizhanjia_core.people import graphql as people_graphql
+from huizhanjia_core.people import group_models as group
+from huizhanjia_core.people import models as people
+from huizhanjia_core.people import qualification_models as qualification
 from huizhanjia_core.permission import actions as permission_actions
 from huizhanjia_core.permission import graphql as permission_graphql
 from huizhanjia_core.permission import models as permission
 from huizhanjia_core.permission import roles
 
-_ROOMS = (organization, site, population, identity, permission, idempotency, demo, audit, crypto)
+_ROOMS = (
+    organization,
+    site,
+    population,
+    identity,
+    permission,
+    people,
+    qualification,
+    group,
+    idempotency,
+    demo,
+    audit,
+    crypto,
+)
 
 
 class Plugin:
@@ -46,8 +65,8 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
-        """Organizations, sites, accounts, roles, the trail."""
-        rooms = (organization_graphql, identity_graphql, permission_graphql, audit_graphql)
+        """Organizations, sites, accounts, roles, people, the trail."""
+        rooms = (organization_graphql, identity_graphql, permission_graphql, people_graphql, audit_graphql)
         return [part for room in rooms for part in room.PARTS]
 
     @hookimpl
@@ -68,7 +87,7 @@ class Plugin:
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
         """What roles can allow."""
-        rooms = (organization_actions, identity_actions, permission_actions, audit_actions)
+        rooms = (organization_actions, identity_actions, permission_actions, people_actions, audit_actions)
         return [ActionSpec(action, *room.TITLES[action]) for room in rooms for action in room.Action]
 
     @hookimpl
@@ -83,8 +102,8 @@ class Plugin:
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:
-        """The unions and their sites, then accounts."""
-        return [*organization_demo.STEPS, *identity_demo.STEPS]
+        """The unions and their sites, then accounts, then people and their posts."""
+        return [*organization_demo.STEPS, *identity_demo.STEPS, *people_demo.STEPS]
 
 
 plugin = Plugin()

@@ -179,6 +179,32 @@ class IdentitySettings(Section):
         default=5, description="连续失败多少次后锁定 · Failures before a lock"
     )
     lockout_minutes: PositiveInt = Field(default=15, description="锁定分钟数 · Minutes of a lock")
+    password_min_length: int = Field(default=10, ge=8, le=64, description="口令最短长度 · Shortest password")
+    password_classes: int = Field(
+        default=3,
+        ge=1,
+        le=4,
+        description="口令至少含几类字符（小写、大写、数字、其他） · Classes of characters in a password",
+    )
+    password_history: NonNegativeInt = Field(
+        default=5, le=24, description="不能重复使用的最近口令个数 · Former passwords that may not come back"
+    )
+    password_max_age_days: NonNegativeInt = Field(
+        default=90, description="口令有效天数，0 为不限 · Days until a password must be changed"
+    )
+    second_factor: Literal["off", "administrators", "everyone"] = Field(
+        default="administrators",
+        description="谁登录须用动态口令（演示环境默认 off） · Who needs a second factor",
+    )
+    ticket_minutes: PositiveInt = Field(
+        default=10, description="登录各步骤须在多少分钟内完成 · Minutes to finish signing in"
+    )
+    api_token_max_days: PositiveInt = Field(
+        default=365, description="接口令牌最长天数 · Days that an API token lasts at most"
+    )
+    api_token_overlap_days: NonNegativeInt = Field(
+        default=7, description="更换接口令牌后旧令牌还有效的天数 · Days that a rotated token still works"
+    )
     argon2_memory_kib: int = Field(
         default=65536, ge=8, description="口令散列内存 KiB · Memory of a password hash"
     )
@@ -258,6 +284,12 @@ class Settings(BaseSettings):
         if "url" not in self.database.model_fields_set:
             url = f"sqlite:///{self.data_folder / 'huizhanjia.sqlite3'}"
             object.__setattr__(self, "database", self.database.model_copy(update={"url": url}))
+        return self
+
+    @model_validator(mode="after")
+    def _demonstrations_need_no_second_factor(self) -> "Settings":
+        if self.demo and "second_factor" not in self.identity.model_fields_set:
+            object.__setattr__(self, "identity", self.identity.model_copy(update={"second_factor": "off"}))
         return self
 
     def redacted(self) -> dict[str, Any]:

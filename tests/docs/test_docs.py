@@ -15,6 +15,7 @@ from huizhanjia_core.audit.actions import Action as Audit
 from huizhanjia_core.cli.commands import COMMANDS
 from huizhanjia_core.identity.actions import Action as Identity
 from huizhanjia_core.organization.actions import Action as Organization
+from huizhanjia_core.people.actions import Action as People
 from huizhanjia_core.permission.actions import Action as Permission
 from huizhanjia_core.permission.roles import ROLES, role_actions
 from huizhanjia_core.plugins import Registry
@@ -150,7 +151,7 @@ def test_every_hook_is_explained() -> None:
 
 def test_every_action_of_the_core_is_explained() -> None:
     rows = re.findall(r"^\| `([\w:]+)` \|", section(PERMISSIONS, "actions"), re.MULTILINE)
-    assert sorted(rows) == sorted([*Audit, *Identity, *Organization, *Permission])
+    assert sorted(rows) == sorted([*Audit, *Identity, *Organization, *Permission, *People])
 
 
 @pytest.mark.parametrize("page", [GUIDE, PERMISSIONS], ids=named)
@@ -178,6 +179,7 @@ def test_administrators_hold_what_the_guide_says() -> None:
     assert held["system_administrator"] == {"core:account:manage", "core:account:read"}
     assert held["security_administrator"] == {
         "core:account:read", "core:grant:manage", "core:grant:read", "core:policy:manage",
+        "core:session:manage",
     }  # fmt: skip
     assert held["audit_administrator"] == {"core:account:read", "core:audit:read", "core:grant:read"}
 
@@ -197,7 +199,9 @@ def test_readme_of_the_core_names_every_table_and_action() -> None:
     tables = {model.__tablename__ for model in Registry.of([]).models()}
     assert {name for name in tables if f"`{name}`" not in text} == set()
     assert {
-        action for action in (*Audit, *Identity, *Organization, *Permission) if f"`{action}`" not in text
+        action
+        for action in (*Audit, *Identity, *Organization, *Permission, *People)
+        if f"`{action}`" not in text
     } == set()
 
 

@@ -49,9 +49,13 @@ class Server:
 
     def sign_in(self, username: str, password: str) -> str:
         """The token of a new session."""
-        document = "mutation($i: LoginInput!) { login(input: $i) { token userErrors { message } } }"
+        document = "mutation($i: LoginInput!) { login(input: $i) { token ticket userErrors { message } } }"
         answer = self.query(document, {"i": {"username": username, "password": password}}).json()
-        token = answer["data"]["login"]["token"]
+        token, ticket = answer["data"]["login"]["token"], answer["data"]["login"]["ticket"]
+        if ticket is not None:  # a password that was handed over is changed at once
+            document = "mutation($i: ChooseNewPasswordInput!) { chooseNewPassword(input: $i) { token } }"
+            answer = self.query(document, {"i": {"ticket": ticket, "password": f"{password}x"}}).json()
+            token = answer["data"]["chooseNewPassword"]["token"]
         if token is None:
             raise RuntimeError(f"{username} was refused: {answer}")
         return str(token)

@@ -15,27 +15,58 @@ ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "a
 
 _READS_PREMISES = frozenset({"core:premises:read"})
 _RUNS_SITES = _READS_PREMISES | {"core:premises:manage", "core:site:manage"}
-_RUNS_A_UNION = _RUNS_SITES | {"core:population:record"}
+_RUNS_A_UNION = _RUNS_SITES | {
+    "core:population:record",
+    "core:person:read",
+    "core:person:manage",
+    "core:appointment:manage",
+    "core:qualification:read",
+    "core:qualification:manage",
+    "core:group:manage",
+    "core:report:read",
+    "core:report:manage",
+}
 
 ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "system_administrator": frozenset({"core:account:manage", "core:account:read"}),
     "security_administrator": frozenset(
-        {"core:account:read", "core:grant:manage", "core:grant:read", "core:policy:manage"}
+        {
+            "core:account:read",
+            "core:grant:manage",
+            "core:grant:read",
+            "core:policy:manage",
+            "core:session:manage",
+        }
     ),
     "audit_administrator": frozenset({"core:account:read", "core:audit:read", "core:grant:read"}),
-    "region_administrator": _RUNS_A_UNION | {"core:organization:manage", "core:population:approve"},
-    "legal_protection_officer": _READS_PREMISES | {"core:population:record", "core:population:approve"},
-    "finance_officer": _READS_PREMISES,
-    "expenditure_reviewer": _READS_PREMISES | {"core:audit:read"},
+    "region_administrator": _RUNS_A_UNION
+    | {
+        "core:organization:manage",
+        "core:population:approve",
+        "core:position:manage",
+        "core:qualification:approve",
+    },
+    "legal_protection_officer": _READS_PREMISES
+    | {
+        "core:population:record",
+        "core:population:approve",
+        "core:person:read",
+        "core:qualification:read",
+        "core:qualification:approve",
+        "core:report:read",
+    },
+    "finance_officer": _READS_PREMISES | {"core:report:read"},
+    "expenditure_reviewer": _READS_PREMISES | {"core:audit:read", "core:report:read"},
     "prefecture_officer": _RUNS_A_UNION,
     "county_officer": _RUNS_A_UNION,
-    "center_director": _RUNS_SITES,
+    "center_director": _RUNS_SITES
+    | {"core:person:read", "core:qualification:read", "core:qualification:manage", "core:report:read"},
     "case_worker": _READS_PREMISES,
     "cashier": frozenset(),
     "accountant": frozenset(),
     "donation_officer": frozenset(),
     "trainer": frozenset(),
-    "external_auditor": _READS_PREMISES,
+    "external_auditor": _READS_PREMISES | {"core:qualification:read", "core:report:read"},
     "disclosure_editor": frozenset(),
     "dummy_carpenter": frozenset({"dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal"}),
 }
@@ -160,7 +191,22 @@ TYPES: Mapping[str, Type] = {
     "BasisDocument": Type("core_basis_document", (Everyone(),)),
     "Premises": Type("core_premises", (Within("core:premises:read"),)),
     "Account": Type("core_account", (Within("core:account:read"), Own("id")), masked=("phone",)),
-    "Session": Type("core_session", (Own("account_id"),)),
+    "Session": Type("core_session", (Within("core:session:manage"), Own("account_id"))),
+    "ApiToken": Type("core_api_token", (Within("core:account:read"), Own("account_id"))),
+    # Name and post are open to colleagues; phone and staff number are not (domain.md 4.5).
+    "Person": Type("core_person", (Everyone(),)),
+    "PersonContact": Type(
+        "core_person_contact", (Within("core:person:read"),), masked=("phone", "staffNumber")
+    ),
+    "Department": Type("core_department", (Everyone(),)),
+    "Position": Type("core_position", (Everyone(),)),
+    "Appointment": Type("core_appointment", (Everyone(),)),
+    "LeadingGroup": Type("core_leading_group", (Everyone(),)),
+    "GroupMember": Type("core_group_member", (Everyone(),)),
+    "GroupDocument": Type("core_group_document", (Everyone(),)),
+    "QualificationEvidence": Type("core_qualification_evidence", (Within("core:qualification:read"),)),
+    "QualificationWaiver": Type("core_qualification_waiver", (Within("core:qualification:read"),)),
+    "LocalReport": Type("core_local_report", (Within("core:report:read"),)),
     "Role": Type("core_role", (Everyone(),)),
     "Grant": Type("core_grant", (Within("core:grant:read"), Own("account_id"))),
     "AuditRecord": Type("core_audit_record", (Within("core:audit:read"),)),
@@ -215,7 +261,19 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Site", "openingHours"): _by("site_id"),
     ("Site", "basisDocuments"): _by("site_id"),
     ("Site", "premisesHistory"): _by("site_id"),
+    ("Organization", "appointments"): _by("organization_id"),
+    ("Organization", "appointmentsBelow"): _below,
+    ("Organization", "leadingGroups"): _by("organization_id"),
+    ("Organization", "localReports"): _by("organization_id"),
+    ("Site", "appointments"): _by("site_id"),
+    ("Person", "appointments"): _by("person_id"),
+    ("Person", "groupMemberships"): _by("person_id"),
+    ("Person", "qualificationEvidence"): _by("person_id"),
+    ("Person", "qualificationWaivers"): _by("person_id"),
+    ("LeadingGroup", "members"): _by("group_id"),
+    ("LeadingGroup", "documents"): _by("group_id"),
     ("Account", "sessions"): _by("account_id"),
+    ("Account", "apiTokens"): _by("account_id"),
     ("Account", "grants"): _by("account_id"),
 }
 """Which rows a nested list holds, before the viewer's scope."""
@@ -224,6 +282,22 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     ("AuditRecord", "account"): (
         "Account",
         lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
+    ("Session", "account"): (
+        "Account",
+        lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
+    ("ApiToken", "account"): (
+        "Account",
+        lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
+    ("ApiToken", "replacedBy"): (
+        "ApiToken",
+        lambda here, there: here.columns["replaced_by"] == there.columns["id"],
+    ),
+    ("Person", "contact"): (
+        "PersonContact",
+        lambda here, there: there.columns["person_id"] == here.columns["id"],
     ),
     ("Grant", "account"): ("Account", lambda here, there: here.columns["account_id"] == there.columns["id"]),
     ("Grant", "grantedBy"): (
@@ -272,11 +346,22 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
         },
     ),
     "AuditRecordStatistics": ("AuditRecord", {"records": len}),
+    "QualificationStatistics": (
+        "QualificationEvidence",
+        {"evidence": len, "people": lambda rows: len({row.columns["person_id"] for row in rows})},
+    ),
     "BenchStatistics": ("Bench", {"benches": len}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
 
-WIDE_STATISTICS = frozenset({"OrganizationStatistics", "OrganizationVersionStatistics", "SiteStatistics"})
+WIDE_STATISTICS = frozenset(
+    {
+        "AppointmentStatistics",
+        "OrganizationStatistics",
+        "OrganizationVersionStatistics",
+        "SiteStatistics",
+    }
+)
 """Statistics over rows that every account may see."""
 
 
@@ -298,13 +383,24 @@ class Change:
 
 
 _UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"account": "Account"}
+_GROUP = {"group": "LeadingGroup"}
 
 MUTATIONS: Mapping[str, Change] = {
     "login": Change(None, anonymous=True),
+    "verifySecondFactor": Change(None, anonymous=True),
+    "startSecondFactor": Change(None, anonymous=True),
+    "confirmSecondFactor": Change(None, anonymous=True),
+    "chooseNewPassword": Change(None, anonymous=True),
     "logout": Change(None),
     "changePassword": Change(None),
     "revokeSession": Change(None, {"session": "Session"}),
     "createAccount": Change("core:account:manage", _UNIT),
+    "createServiceAccount": Change("core:account:manage", _UNIT),
+    "transferAccount": Change("core:account:manage", {**_ACCOUNT, **_UNIT}),
+    "resetSecondFactor": Change("core:account:manage", _ACCOUNT),
+    "issueApiToken": Change("core:account:manage", _ACCOUNT),
+    "rotateApiToken": Change("core:account:manage", {"token": "ApiToken"}),
+    "revokeApiToken": Change("core:account:manage", {"token": "ApiToken"}),
     "setAccountStatus": Change("core:account:manage", _ACCOUNT),
     "resetPassword": Change("core:account:manage", _ACCOUNT),
     "grantRole": Change("core:grant:manage", {**_UNIT, **_ACCOUNT}),
@@ -325,6 +421,21 @@ MUTATIONS: Mapping[str, Change] = {
     "recordPremises": Change("core:premises:manage", _SITE),
     "recordPopulation": Change("core:population:record", _UNIT),
     "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),
+    "registerPerson": Change("core:person:manage", _UNIT),
+    "correctPerson": Change("core:person:manage", {"contact": "PersonContact"}),
+    "addDepartment": Change("core:position:manage", region=True),
+    "addPosition": Change("core:position:manage", region=True),
+    "appoint": Change("core:appointment:manage", _UNIT),
+    "endAppointment": Change("core:appointment:manage", {"appointment": "Appointment"}),
+    "recordQualifications": Change("core:qualification:manage", _UNIT),
+    "requestWaiver": Change("core:qualification:manage", _UNIT),
+    "decideWaiver": Change("core:qualification:approve", {"waiver": "QualificationWaiver"}),
+    "establishGroup": Change("core:group:manage", _UNIT),
+    "dissolveGroup": Change("core:group:manage", _GROUP),
+    "seatMember": Change("core:group:manage", _GROUP),
+    "unseatMember": Change("core:group:manage", {"member": "GroupMember"}),
+    "fileGroupDocument": Change("core:group:manage", _GROUP),
+    "recordLocalReport": Change("core:report:manage", _UNIT),
     "placeBench": Change("dummy:bench:place", _UNIT),
     "entrustBench": Change("dummy:bench:place", {"bench": "Bench"}),
     "revealKeeper": Change("dummy:bench:reveal", {"bench": "Bench"}),

@@ -62,6 +62,35 @@ def _grant(world: World, code: str) -> Request:
     }
 
 
+def _service(world: World, code: str) -> str:
+    return world.id("Account", world.where("Account", code, lambda row: bool(row.columns["service"])))
+
+
+def _token(world: World, code: str) -> str:
+    return world.id("ApiToken", world.where("ApiToken", code, lambda _row: True))
+
+
+def _person(world: World, code: str) -> str:
+    """Somebody whose home union it is, with a contact, an account and no post."""
+    account = world.where("Account", code, lambda row: row.columns["username"].endswith(".0"))
+    return world.id("Person", world.rows["Account"][account].columns["person_id"])
+
+
+def _position(world: World, code: str) -> str:
+    rows = world.rows["Position"].items()
+    return world.id("Position", next(key for key, row in rows if row.columns["code"] == code))
+
+
+def _first(world: World, kind: str, code: str, argument: str, /, **more: Any) -> Request:
+    """A row of a union by its id, with the version that is stored."""
+    key = world.where(kind, code, lambda row: row.columns.get("state") in {None, "REQUESTED"})
+    return {argument: world.id(kind, key), "version": world.rows[kind][key].columns["version"], **more}
+
+
+def _group(world: World, code: str) -> str:
+    return str(_first(world, "LeadingGroup", code, "group")["group"])
+
+
 _FIGURE = {"asOf": "2015-12-31", "source": "PUBLIC_SECURITY", "value": 7, "document": "公报"}
 _ROOMS = {
     "address": "路1号",
@@ -121,6 +150,85 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "figure": w.id(
             "PopulationFigure", w.where("PopulationFigure", c, lambda row: row.columns["value"] == 7)
         )
+    },
+    "createServiceAccount": lambda w, c: {
+        "organization": _unit(w, c),
+        "username": "matrix.system",
+        "name": "系统",
+    },
+    "transferAccount": lambda w, c: {
+        "account": _account(w, c),
+        "organization": _unit(w, "540300"),
+        "reason": "矩阵",
+    },
+    "resetSecondFactor": lambda w, c: {"account": _account(w, c)},
+    "issueApiToken": lambda w, c: {
+        "account": _service(w, c),
+        "name": "矩阵",
+        "scopes": ["core:premises:read"],
+        "days": 30,
+    },
+    "rotateApiToken": lambda w, c: {"token": _token(w, c), "days": 30},
+    "revokeApiToken": lambda w, c: {"token": _token(w, c)},
+    "registerPerson": lambda w, c: {"organization": _unit(w, c), "name": "新人"},
+    "correctPerson": lambda w, c: _first(w, "PersonContact", c, "contact", name="更正"),
+    "addDepartment": lambda _w, _c: {"code": "MATRIX", "name": "矩阵部", "nameEn": "Matrix"},
+    "addPosition": lambda _w, _c: {"code": "MATRIX", "name": "矩阵", "nameEn": "Matrix", "place": "UNION"},
+    "appoint": lambda w, c: {
+        "organization": _unit(w, c),
+        "person": _person(w, c),
+        "position": _position(w, "UNION_OFFICER"),
+        "validFrom": _day(0),
+    },
+    "endAppointment": lambda w, c: {
+        "appointment": w.id("Appointment", w.where("Appointment", c, lambda _row: True)),
+        "lastDay": _day(0),
+        "reason": "矩阵",
+    },
+    "recordQualifications": lambda w, c: {
+        "organization": _unit(w, c),
+        "person": _person(w, c),
+        "evidence": [
+            {"item": "COMPUTER_SKILL", "kind": "TEST", "result": "MET", "evidencedOn": _day(1)},
+        ],
+    },
+    "requestWaiver": lambda w, c: {
+        "organization": _unit(w, c),
+        "person": _person(w, c),
+        "item": "COMPUTER_SKILL",
+        "reason": "矩阵",
+    },
+    "decideWaiver": lambda w, c: _first(w, "QualificationWaiver", c, "waiver", approve=True),
+    "establishGroup": lambda w, c: {
+        "organization": _unit(w, c),
+        "kind": "STANDARDIZATION",
+        "name": "矩阵领导小组",
+        "establishedOn": _day(0),
+    },
+    "dissolveGroup": lambda w, c: _first(w, "LeadingGroup", c, "group", dissolvedOn=_day(0), reason="矩阵"),
+    "seatMember": lambda w, c: {
+        "group": _group(w, c),
+        "person": _person(w, c),
+        "role": "MEMBER",
+        "validFrom": _day(0),
+    },
+    "unseatMember": lambda w, c: {
+        "member": w.id("GroupMember", w.where("GroupMember", c, lambda _row: True)),
+        "lastDay": _day(0),
+        "reason": "矩阵",
+    },
+    "fileGroupDocument": lambda w, c: {
+        "group": _group(w, c),
+        "title": "件",
+        "documentNumber": "矩〔2026〕2号",
+        "issuer": "总工会",
+        "issuedOn": _day(0),
+    },
+    "recordLocalReport": lambda w, c: {
+        "organization": _unit(w, c),
+        "reportedOn": _day(0),
+        "addressee": "BOTH",
+        "content": "矩阵",
     },
     "placeBench": lambda w, c: {"organization": _unit(w, c), "name": "长椅", "seats": 2},
     "entrustBench": lambda w, c: {"bench": _bench(w, c), "idNumber": "540102199001011234"},

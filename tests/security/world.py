@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,11 +14,21 @@ from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.db.model import new_key
 from huizhanjia_core.deployment import upgrade
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow, SessionRow
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.organization.kinds import Ownership, PopulationSource
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.population_models import PopulationFigureRow
 from huizhanjia_core.organization.site_models import PremisesRow, SiteRow
+from huizhanjia_core.people.group_models import LocalReportRow
+from huizhanjia_core.people.kinds import (
+    EvidenceKind,
+    EvidenceResult,
+    QualificationItem,
+    ReportAddressee,
+    WaiverState,
+)
+from huizhanjia_core.people.models import PersonContactRow
+from huizhanjia_core.people.qualification_models import QualificationEvidenceRow, QualificationWaiverRow
 from huizhanjia_core.permission.models import GrantRow, RoleRow
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -131,7 +141,8 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 session, f"target.{code}.{number}", canary(), unit, phone=f"1391234{canary.count:04d}"
             )
             account.status_reason = canary()
-            session.add(_session(account.id, f"hzj_target.{code}.{number}", moment, canary(), canary()))
+            session.add(_session(account, f"hzj_target.{code}.{number}", moment, canary(), canary(), unit))
+            session.add_all(_of_person(account.person_id, unit, number, moment, canary))
             session.add(
                 GrantRow(
                     account_id=account.id,
@@ -180,6 +191,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     trace_id=canary(),
                 )
             )
+        await _service(session, unit, roles["case_worker"], moment, canary)
     await session.flush()
 
 
@@ -202,9 +214,77 @@ async def _account(
     return account
 
 
-def _session(account: UUID, token: str, moment: datetime, address: str, agent: str) -> SessionRow:
+def _of_person(
+    person: UUID, unit: OrganizationRow, number: int, moment: datetime, canary: Canaries
+) -> list[Any]:
+    """One row of each narrow type of the people room."""
+    line = lineage_of(unit)
+    return [
+        PersonContactRow(person_id=person, staff_number=canary(), **line),
+        QualificationEvidenceRow(
+            person_id=person,
+            item=QualificationItem.COMPUTER_SKILL,
+            kind=EvidenceKind.TEST,
+            result=list(EvidenceResult)[number],
+            evidenced_on=_EPOCH,
+            document_number=canary(),
+            recorded_at=moment,
+            **line,
+        ),
+        QualificationWaiverRow(
+            person_id=person,
+            item=QualificationItem.EDUCATION,
+            state=WaiverState.REQUESTED,
+            reason=canary(),
+            requested_at=moment,
+            **line,
+        ),
+        LocalReportRow(
+            reported_on=_EPOCH,
+            addressee=list(ReportAddressee)[number],
+            content=canary(),
+            money=100,
+            recorded_at=moment,
+            **line,
+        ),
+    ]
+
+
+async def _service(
+    session: AsyncSession, unit: OrganizationRow, role: UUID, moment: datetime, canary: Canaries
+) -> None:
+    """A system's account with a grant and two tokens."""
+    account = await _account(session, f"system.{unit.code.lower()}", canary(), unit)
+    account.service = True
+    session.add(
+        GrantRow(
+            account_id=account.id,
+            role_id=role,
+            valid_from=today(),
+            reason=canary(),
+            granted_at=moment,
+            **lineage_of(unit),
+        )
+    )
+    session.add_all(
+        ApiTokenRow(
+            account_id=account.id,
+            name=canary(),
+            digest=f"{account.username}.{number}",
+            scopes=["core:premises:read"],
+            created_at=moment,
+            expires_at=moment + timedelta(days=30),
+            **lineage_of(unit),
+        )
+        for number in range(2)
+    )
+
+
+def _session(
+    account: AccountRow, token: str, moment: datetime, address: str, agent: str, unit: OrganizationRow
+) -> SessionRow:
     return SessionRow(
-        account_id=account,
+        account_id=account.id,
         digest=hashlib.sha256(token.encode()).hexdigest(),
         created_at=moment,
         last_seen_at=moment + timedelta(hours=2),  # reading never notes it as used: reading writes nothing
@@ -212,6 +292,7 @@ def _session(account: UUID, token: str, moment: datetime, address: str, agent: s
         expires_at=moment + timedelta(hours=4),
         address=address,
         agent=agent,
+        **lineage_of(unit),
     )
 
 
@@ -222,7 +303,7 @@ async def _appear(
     account = await _account(session, cast.name, cast.name, units[HOME])
     if cast.state in {"suspended", "closed"}:
         account.status = AccountStatus(cast.state.upper())
-    row = _session(account.id, cast.token, moment, "192.0.2.7", cast.name)
+    row = _session(account, cast.token, moment, "192.0.2.7", cast.name, units[HOME])
     if cast.state == "revoked":
         row.revoked_at = moment
     if cast.state == "idle":
@@ -298,7 +379,6 @@ async def harvest(house: Api) -> World:
             return [{key: _value(value) for key, value in row._mapping.items()} for row in found]
 
         tables = {name: await table(kind.table) for name, kind in oracle.TYPES.items()}
-        people = {row["id"]: row for row in await table("core_person")}
     lines = _lines(tables["Organization"])
     rows: dict[str, dict[UUID, oracle.Facts]] = {}
 
@@ -316,7 +396,7 @@ async def harvest(house: Api) -> World:
         f"zqx{number}q": (name, key)
         for name, found in rows.items()
         for key, row in found.items()
-        for value in (*row.columns.values(), *_of_person(name, row, people))
+        for value in row.columns.values()
         if isinstance(value, str)
         for number in CANARY.findall(value)
     }
@@ -325,17 +405,13 @@ async def harvest(house: Api) -> World:
         {record.declared.prefix: record.name for record in catalog.by_class.values()},
         _actors(rows),
         canaries,
-        frozenset(row["phone"] for row in people.values() if row["phone"]),
+        frozenset(row["phone"] for row in tables["Person"] if row["phone"]),
         {row.columns["code"]: key for key, row in rows["Organization"].items()},
     )
 
 
 def _home(row: dict[str, Any]) -> Any:
     return row.get("organization_id")
-
-
-def _of_person(name: str, row: oracle.Facts, people: dict[UUID, dict[str, Any]]) -> Iterable[Any]:
-    return people[row.columns["person_id"]].values() if name == "Account" else ()
 
 
 def _value(value: Any) -> Any:

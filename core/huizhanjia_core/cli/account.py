@@ -95,6 +95,26 @@ def reset_password(ctx: typer.Context, username: Username, password_stdin: Passw
     _show_made_up(handed, password)
 
 
+@commands.command("reset-second-factor")
+def reset_second_factor(ctx: typer.Context, username: Username) -> None:
+    """取消动态口令并结束已有登录，下次登录重新绑定 · Take the second factor away."""
+    from huizhanjia_core.identity import accounts, second_factors
+    from huizhanjia_core.refusals import NotFound
+
+    run = invocation(ctx)
+
+    async def do() -> None:
+        async with run.database() as database, run.work(database) as work:
+            try:
+                account = await accounts.by_username(work, username)
+            except NotFound:
+                raise CommandFailed(f"没有用户名为 {username} 的账号。") from None
+            await second_factors.reset(work, account=account.id)
+
+    asyncio.run(do())
+    screen.good(f"账号 {username} 的动态口令已取消，已有的登录全部失效。")
+
+
 async def _unit(work: "Work", code: str) -> "UUID":
     from sqlalchemy import select
 

@@ -63,3 +63,9 @@ def lineage_of(organization: Any) -> dict[str, UUID | None]:
     """
     ancestors = {name: getattr(organization, name) for name in ANCESTORS}
     return {"organization_id": organization.id, **ancestors}
+
+
+def lineage_like(row: Any) -> dict[str, UUID | None]:
+    """The lineage of a row that belongs where another does, such as a session where its account does."""
+    ancestors = {name: getattr(row, name) for name in ANCESTORS}
+    return {"organization_id": row.organization_id, **ancestors}

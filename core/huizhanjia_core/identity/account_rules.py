@@ -1,4 +1,4 @@
-"""What a user name and a password must look like, and when attempts lock: no database."""
+"""What a user name must look like, passwords to hand over, and when attempts lock: no database."""
 
 import re
 import secrets
@@ -7,8 +7,6 @@ import unicodedata
 from huizhanjia_schema import ErrorCode, Refusal
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}", re.ASCII)
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 128
 ADDRESS_FACTOR = 10
 """An address locks after this many times the failures of an account: offices share one."""
 
@@ -25,18 +23,6 @@ class UnfitUsername(Refusal):
         )
 
 
-class UnfitPassword(Refusal):
-    """The password is too short, too long or holds the user name."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh=f"口令须为 {SHORTEST_PASSWORD} 至 {LONGEST_PASSWORD} 个字符，且不能包含用户名。",
-            en=f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters and not the user name.",
-            path=("input", "password"),
-        )
-
-
 def folded_username(username: str) -> str:
     """The one spelling of a user name: NFKC, lower case."""
     return unicodedata.normalize("NFKC", username).strip().lower()
@@ -48,12 +34,6 @@ def checked_username(username: str) -> str:
     if not _USERNAME.fullmatch(folded):
         raise UnfitUsername
     return folded
-
-
-def check_password(password: str, username: str) -> None:
-    """Raise ``UnfitPassword`` when the password may not be used."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or username in password.lower():
-        raise UnfitPassword
 
 
 def first_password() -> str:

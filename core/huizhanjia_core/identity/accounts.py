@@ -1,4 +1,4 @@
-"""Creating accounts, suspending them, and giving them new passwords."""
+"""Creating accounts, suspending and transferring them, and giving them new passwords."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -6,36 +6,44 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from huizhanjia_schema import ErrorCode, Refusal
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 
 from huizhanjia_core.db.lineage import lineage_of
-from huizhanjia_core.hookspecs import RoleKind
-from huizhanjia_core.identity.account_rules import (
-    check_password,
-    checked_username,
-    first_password,
-    folded_username,
-)
+from huizhanjia_core.identity.account_rules import checked_username, first_password, folded_username
 from huizhanjia_core.identity.actions import Action
-from huizhanjia_core.identity.attempts import Locked, count, forgive
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow
+from huizhanjia_core.identity.attempts import Locked, count, forgive, take_back
+from huizhanjia_core.identity.models import (
+    AccountRow,
+    AccountStatus,
+    ApiTokenRow,
+    PersonRow,
+    SessionRow,
+)
 from huizhanjia_core.identity.passwords import Passwords
 from huizhanjia_core.identity.refusals import (
     AccountClosed,
     AdministratorAccount,
+    NameOrPerson,
     OwnAccount,
+    PasswordUsedBefore,
+    ServiceAccount,
     UsernameTaken,
     WrongPassword,
 )
 from huizhanjia_core.identity.sessions import revoke_all
+from huizhanjia_core.identity.signing_in import administers, former_passwords, set_password
 from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.permission.models import GrantRow, RoleRow
+from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.settings import IdentitySettings
 from huizhanjia_core.work import Work
 
 Begin = Callable[[], AbstractAsyncContextManager[Work]]
 """Opens a transaction that is committed when its block ends."""
+
+
+NO_PASSWORD = "-"  # noqa: S105 - no hash: nothing matches it
+"""What a service account has in place of a password's hash."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,12 @@ async def create(
     passwords: Passwords,
     *,
     username: str,
-    name: str,
+    name: str | None = None,
+    person: UUID | None = None,
     organization: UUID,
     phone: str | None = None,
     password: str | None = None,
+    must_change: bool = True,
 ) -> Handed:
     """Give a person an account at an organization.
 
@@ -62,32 +72,31 @@ async def create(
         work: its actor manages accounts at the organization.
         passwords: hashes.
         username: unique, whatever its case.
-        name: the person's.
+        name: of somebody new.
+        person: somebody who is registered already; instead of ``name``.
         organization: for which the person works.
-        phone: the person's, if known.
+        phone: of somebody new, if known.
         password: the first one; made up if None.
+        must_change: whether the person must choose another password before anything else.
 
     Raises:
-        Refusal: not allowed here, unknown organization, unfit or taken user name, unfit password.
+        Refusal: not allowed here, unknown organization or person, unfit or taken user name, unfit password.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await _unit(work, organization)
     work.actor.require(Action.ACCOUNT_MANAGE, at=unit)
-    folded = checked_username(username)
-    if await work.session.scalar(select(AccountRow.id).where(AccountRow.username == folded)) is not None:
-        raise UsernameTaken
+    if (name is None) == (person is None):
+        raise NameOrPerson
+    folded = await _free(work, username)
     chosen = password or first_password()
-    check_password(chosen, folded)
-    person = PersonRow(name=name, phone=phone)
-    work.session.add(person)
-    await work.session.flush()
+    passwords.policy.check(chosen, folded)
     account = AccountRow(
-        person_id=person.id,
+        person_id=await _person(work, name, person, phone),
         username=folded,
         password_hash=await passwords.hash(chosen),
         status=AccountStatus.ACTIVE,
         created_at=work.now,
+        password_changed_at=work.now,
+        must_change_password=must_change,
         **lineage_of(unit),
     )
     work.session.add(account)
@@ -95,7 +104,65 @@ async def create(
     return Handed(account, chosen)
 
 
-async def _managed(work: Work, account: UUID) -> AccountRow:
+async def create_service(work: Work, *, username: str, name: str, organization: UUID) -> AccountRow:
+    """Make an account for another system; nobody signs in to it, it shows API tokens.
+
+    Args:
+        work: its actor manages accounts at the organization.
+        username: unique, whatever its case.
+        name: of the system.
+        organization: whose system it is.
+
+    Raises:
+        Refusal: not allowed here, unknown organization, unfit or taken user name.
+    """
+    unit = await _unit(work, organization)
+    work.actor.require(Action.ACCOUNT_MANAGE, at=unit)
+    account = AccountRow(
+        username=await _free(work, username),
+        person_id=await _person(work, name, None, None),
+        password_hash=NO_PASSWORD,
+        status=AccountStatus.ACTIVE,
+        created_at=work.now,
+        service=True,
+        **lineage_of(unit),
+    )
+    work.session.add(account)
+    await work.session.flush()
+    return account
+
+
+async def _unit(work: Work, organization: UUID) -> OrganizationRow:
+    unit = await work.session.get(OrganizationRow, organization)
+    if unit is None:
+        raise NotFound("input", "organization")
+    return unit
+
+
+async def _free(work: Work, username: str) -> str:
+    folded = checked_username(username)
+    if await work.session.scalar(select(AccountRow.id).where(AccountRow.username == folded)) is not None:
+        raise UsernameTaken
+    return folded
+
+
+async def _person(work: Work, name: str | None, person: UUID | None, phone: str | None) -> UUID:
+    if person is not None:
+        if await work.session.get(PersonRow, person) is None:
+            raise NotFound("input", "person")
+        return person
+    made = PersonRow(name=name or "", phone=phone)
+    work.session.add(made)
+    await work.session.flush()
+    return made.id
+
+
+async def managed(work: Work, account: UUID) -> AccountRow:
+    """The account, locked, when the actor manages it.
+
+    Raises:
+        Refusal: not visible, not allowed, one's own, or closed.
+    """
     found = await work.session.scalar(select(AccountRow).where(AccountRow.id == account).with_for_update())
     if found is None or not (
         work.actor.may(Action.ACCOUNT_READ, at=found) or work.actor.may(Action.ACCOUNT_MANAGE, at=found)
@@ -115,7 +182,7 @@ async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason
     Raises:
         Refusal: not visible, not allowed, one's own, closed, or the status it has.
     """
-    found = await _managed(work, account)
+    found = await managed(work, account)
     if found.status is status:
         raise Refusal(ErrorCode.CONFLICT, zh="账号已处于此状态。", en="The account has this status already.")
     found.status, found.status_reason = status, reason
@@ -126,32 +193,73 @@ async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason
     return found
 
 
-async def _administers(work: Work, account: UUID) -> bool:
-    """Whether an account holds or will hold an administrator's role."""
-    query = select(GrantRow.id).join(RoleRow, RoleRow.id == GrantRow.role_id)
-    query = query.where(
-        GrantRow.account_id == account,
-        RoleRow.kind == RoleKind.ADMINISTRATOR,
-        GrantRow.ended_at.is_(None),
-        or_(GrantRow.valid_to.is_(None), GrantRow.valid_to >= work.today),
+async def transfer(work: Work, *, account: UUID, organization: UUID, reason: str) -> AccountRow:
+    """Let an account belong to another union: what it might do before ends with its next request.
+
+    Its grants end, its sessions and API tokens too; the security administrator of the new place grants anew.
+
+    Args:
+        work: its actor manages accounts at both unions.
+        account: whose.
+        organization: where the person works from now on.
+        reason: why, for the record of the ended grants.
+
+    Raises:
+        Refusal: not visible, not allowed in both places, one's own, an administrator's, or there already.
+    """
+    found = await managed(work, account)
+    unit = await _unit(work, organization)
+    work.actor.require(Action.ACCOUNT_MANAGE, at=unit)
+    if not work.actor.unlimited and await administers(work, found.id):
+        raise AdministratorAccount
+    if found.organization_id == unit.id:
+        raise Refusal(
+            ErrorCode.CONFLICT,
+            zh="账号已属于此工会。",
+            en="The account belongs to this union already.",
+            path=("input", "organization"),
+        )
+    await work.session.execute(
+        update(GrantRow)
+        .where(GrantRow.account_id == found.id, GrantRow.ended_at.is_(None))
+        .values(
+            ended_at=work.now,
+            ended_by=work.actor.account_id,
+            end_reason=reason,
+            version=GrantRow.version + 1,
+        )
     )
-    return await work.session.scalar(query.limit(1)) is not None
+    await work.session.execute(
+        update(ApiTokenRow)
+        .where(ApiTokenRow.account_id == found.id, ApiTokenRow.revoked_at.is_(None))
+        .values(revoked_at=work.now, version=ApiTokenRow.version + 1)
+    )
+    await revoke_all(work.session, found.id, work.now)
+    line = lineage_of(unit)
+    for name, value in line.items():
+        setattr(found, name, value)
+    await work.session.flush()
+    for kind in (SessionRow, ApiTokenRow):
+        await work.session.execute(update(kind).where(kind.account_id == found.id).values(line))
+    return found
 
 
 async def reset_password(
     work: Work, passwords: Passwords, *, account: UUID, password: str | None = None
 ) -> Handed:
-    """Give an account a new password, unlock it and end its sessions.
+    """Give an account a password to hand over and to be changed, unlock it and end its sessions.
 
     Raises:
-        Refusal: not visible, not allowed, one's own, an administrator's, closed, unfit password.
+        Refusal: not visible, not allowed, one's own, an administrator's, a service's, closed, unfit password.
     """
-    found = await _managed(work, account)
-    if not work.actor.unlimited and await _administers(work, found.id):
+    found = await managed(work, account)
+    if not work.actor.unlimited and await administers(work, found.id):
         raise AdministratorAccount
+    if found.service:
+        raise ServiceAccount
     chosen = password or first_password()
-    check_password(chosen, found.username)
-    found.password_hash = await passwords.hash(chosen)
+    passwords.policy.check(chosen, found.username)
+    await set_password(work, found, await passwords.hash(chosen), must_change=True)
     await forgive(work.session, found.username, None)
     await revoke_all(work.session, found.id, work.now)
     await work.session.flush()
@@ -174,22 +282,28 @@ async def change_password(
         new: the password chosen.
 
     Raises:
-        Refusal: the current password is wrong, there were too many guesses, the new one is unfit.
+        Refusal: the current password is wrong, there were too many guesses, the new one is unfit or was used
+            before.
     """
     async with begin() as work:
         found = await _own(work)
-        check_password(new, found.username)
+        passwords.policy.check(new, found.username)
+        former = await former_passwords(work, found, passwords.policy.history)
         wait = await count(work, settings, found.username, work.address)
     if wait:
         raise Locked(wait)
     if not await passwords.matches(current, found.password_hash):
         raise WrongPassword
+    if await passwords.any_matches(new, former):
+        async with begin() as work:  # the guess was right
+            await take_back(work.session, found.username, work.address)
+        raise PasswordUsedBefore(passwords.policy.history)
     hashed = await passwords.hash(new)
     async with begin() as work:
         row = await _own(work)
         if row.password_hash != found.password_hash:  # an administrator or another session was faster
             raise WrongPassword
-        row.password_hash = hashed
+        await set_password(work, row, hashed)
         await forgive(work.session, row.username, work.address)
         await revoke_all(work.session, row.id, work.now, keep=work.actor.session_id)
         await work.session.flush()

@@ -73,6 +73,13 @@ async def _count(
     return 0 if until is None or until <= now else max(1, -(-int((until - now).total_seconds()) // 60))
 
 
+async def take_back(session: AsyncSession, username: str, address: str | None) -> None:
+    """Take one attempt back that was right and did not yet sign in; the failures before it stay counted."""
+    for kind, subject in subjects(username, address):
+        this = (AttemptRow.kind == kind, AttemptRow.subject == subject, AttemptRow.failures > 0)
+        await session.execute(update(AttemptRow).where(*this).values(failures=AttemptRow.failures - 1))
+
+
 async def _changed(session: AsyncSession, statement: object) -> bool:
     result: CursorResult[object] = await session.execute(statement)  # type: ignore[call-overload]
     return bool(result.rowcount)

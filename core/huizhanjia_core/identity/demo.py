@@ -75,6 +75,7 @@ async def fill(work: Work) -> None:
             organization=units[wanted.unit].id,
             phone=f"1380000{number:04d}",
             password=PASSWORD,
+            must_change=False,
         )
         last = date.fromordinal(work.today.toordinal() + wanted.days) if wanted.days else None
         await grant_role(

@@ -1,12 +1,14 @@
-"""Hashing passwords with Argon2id, away from the event loop."""
+"""Hashing passwords with Argon2id, away from the event loop, and the rules they must satisfy."""
 
 import asyncio
+from collections.abc import Iterable
 from functools import cached_property
 
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from huizhanjia_core.identity.password_rules import PasswordPolicy
 from huizhanjia_core.settings import IdentitySettings
 
 
@@ -17,9 +19,13 @@ class Passwords:
         settings: memory, iterations and lanes of Argon2id.
         at_once: how many hashes run side by side; more wait, so that a storm of sign-ins cannot
             take all memory.
+
+    Attributes:
+        policy: what a password must be like.
     """
 
     def __init__(self, settings: IdentitySettings, *, at_once: int = 2) -> None:
+        self.policy = PasswordPolicy.of(settings)
         self._hasher = PasswordHash(
             (
                 Argon2Hasher(
@@ -44,6 +50,10 @@ class Passwords:
         """
         async with self._turns:
             return await asyncio.to_thread(self._check, password, stored)
+
+    async def any_matches(self, password: str, stored: Iterable[str]) -> bool:
+        """Whether the password is behind one of several hashes."""
+        return any(await asyncio.gather(*(self.matches(password, one) for one in stored)))
 
     def _check(self, password: str, stored: str | None) -> bool:
         try:

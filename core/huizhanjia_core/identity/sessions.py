@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.identity.account_rules import folded_username
-from huizhanjia_core.identity.attempts import Locked, count, forgive
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, SessionRow
-from huizhanjia_core.identity.passwords import Passwords
-from huizhanjia_core.identity.refusals import WrongCredentials
+from huizhanjia_core.db.lineage import lineage_like
+from huizhanjia_core.identity.actions import Action
+from huizhanjia_core.identity.models import AccountRow, SessionRow
+from huizhanjia_core.identity.password_rules import PasswordPolicy
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.settings import IdentitySettings
@@ -49,73 +47,48 @@ class Opened:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class SessionRules:
+    """How long a session lasts.
+
+    Attributes:
+        settings: idle and absolute limits.
+        policy: how long a password lasts.
+    """
+
+    settings: IdentitySettings
+    policy: PasswordPolicy
+
+
 def digest_of(token: str) -> str:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def sign_in(
-    database: Database,
-    passwords: Passwords,
-    settings: IdentitySettings,
-    *,
-    username: str,
-    password: str,
-    client: Client,
-    audit: Entry | None = None,
-) -> Opened:
-    """Open a session for whoever knows the password.
+async def open_session(work: Work, rules: SessionRules, account: AccountRow, client: Client) -> Opened:
+    """Open a session; only ``signing_in`` calls this, when no step of the sign-in is missing.
 
-    The attempt is counted in a transaction of its own, the password is checked outside of any. ``audit``
-    learns whose account was tried, never the user name that was typed: people type passwords there.
-
-    Raises:
-        Refusal: wrong user name or password (one answer for both), or too many attempts.
+    It lasts at most as long as the password: who must change it has no session to do anything else with.
     """
-    folded = folded_username(username)[:200]
-    async with database.writer() as session:
-        work = Work(session=session, actor=Actor.anonymous(), address=client.address)
-        wait = await count(work, settings, folded, client.address)
-        account = await session.scalar(select(AccountRow).where(AccountRow.username == folded))
-    if audit is not None and account is not None:
-        audit.done_by(account.id)
-    if wait:
-        raise Locked(wait)
-    active = account is not None and account.status is AccountStatus.ACTIVE
-    right = await passwords.matches(password, account.password_hash if account and active else None)
-    if account is None or not right:
-        raise WrongCredentials
-    async with database.writer() as session:
-        work = Work(session=session, actor=Actor.anonymous(), address=client.address)
-        # The account may have been suspended or given another password while this one was checked.
-        now = await session.scalar(select(AccountRow).where(AccountRow.id == account.id).with_for_update())
-        if (
-            now is None
-            or now.status is not AccountStatus.ACTIVE
-            or now.password_hash != account.password_hash
-        ):
-            raise WrongCredentials
-        await forgive(session, folded, client.address)
-        return await _open(work, settings, account.id, client)
-
-
-async def _open(work: Work, settings: IdentitySettings, account: UUID, client: Client) -> Opened:
     token = PREFIX + secrets.token_urlsafe(32)
-    expires_at = work.now + timedelta(hours=settings.session_absolute_hours)
+    ends = [work.now + timedelta(hours=rules.settings.session_absolute_hours)]
+    password_ends = rules.policy.expires_at(account.password_changed_at)
+    expires_at = min(ends if password_ends is None else [*ends, password_ends])
     work.session.add(
         SessionRow(
-            account_id=account,
+            account_id=account.id,
             digest=digest_of(token),
             created_at=work.now,
             last_seen_at=work.now,
-            idle_until=min(work.now + timedelta(minutes=settings.session_idle_minutes), expires_at),
+            idle_until=min(work.now + timedelta(minutes=rules.settings.session_idle_minutes), expires_at),
             expires_at=expires_at,
             address=client.address,
             agent=client.agent[:200] if client.agent else None,
+            **lineage_like(account),
         )
     )
     await work.session.flush()
-    return Opened(token, account, expires_at)
+    return Opened(token, account.id, expires_at)
 
 
 def stale(actor: Actor, now: datetime) -> bool:
@@ -134,14 +107,15 @@ async def touch(database: Database, settings: IdentitySettings, session_id: UUID
         )
 
 
-async def revoke(work: Work, *, session: UUID) -> SessionRow:
-    """End one of the actor's own sessions.
+async def revoke(work: Work, *, session: UUID | None) -> SessionRow:
+    """End one of the actor's own sessions, or as the security administrator one in their places.
 
     Raises:
         Refusal: NOT_FOUND for anyone else's and for none.
     """
-    found = await work.session.get(SessionRow, session)
-    if found is None or work.actor.account_id is None or found.account_id != work.actor.account_id:
+    found = None if session is None else await work.session.get(SessionRow, session)
+    own = found is not None and work.actor.signed_in and found.account_id == work.actor.account_id
+    if found is None or not (own or work.actor.may(Action.SESSION_MANAGE, at=found)):
         raise NotFound("input", "session")
     found.revoked_at = found.revoked_at or work.now
     await work.session.flush()

@@ -104,7 +104,7 @@ class OrganizationVersionRow(Names, Ancestry, Model):
     valid_to: Mapped[date | None]
     code: Mapped[str] = mapped_column(CODE)
     level: Mapped[UnionLevel] = enum_column(UnionLevel)
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"), index=True)
     depth: Mapped[int]
 
     __table_args__ = (

@@ -34,7 +34,8 @@ class Actor:
         name: for logs and for people.
         actions: the places of each action that the actor may do.
         session_id: the session that the request came with.
-        seen_at: when that session was last noted as used.
+        api_token_id: the API token that the request came with, instead of a session.
+        seen_at: when that session or token was last noted as used.
         as_of: how many changes of policies and of grants were counted when the actor was read.
         unlimited: whether the actor holds the machine itself and may do everything everywhere.
         noted: told of each action that was required, the row at which, and whether it is allowed.
@@ -44,6 +45,7 @@ class Actor:
     name: str
     actions: Mapping[str, frozenset[Place]] = field(default_factory=lambda: _NOTHING)
     session_id: UUID | None = None
+    api_token_id: UUID | None = None
     seen_at: datetime | None = None
     as_of: tuple[int, int] | None = None
     unlimited: bool = False

@@ -1,9 +1,9 @@
-"""Who stands behind a session token, read in one statement a request."""
+"""Who stands behind a session or API token, read in one statement a request."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huizhanjia_core.clock import today
 from huizhanjia_core.identity.account_rules import folded_username
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow, SessionRow
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.enforcer import PolicyCache
 from huizhanjia_core.permission.models import EpochRow, GrantRow, RoleRow
+
+API_TOKEN = "hzk_"  # noqa: S105 - what such tokens begin with
+"""What an API token begins with."""
+API = "api:"
+"""What marks the digest of an API token, so that it is looked up as one."""
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 Line = tuple[UUID, ...]
 """The keys from the region down to a place."""
@@ -38,11 +44,11 @@ def line_of(row: Any) -> Line:
 
 
 async def load(connection: AsyncConnection, token: str | None, now: datetime, policies: PolicyCache) -> Actor:
-    """The actor of a session, with the grants of this day.
+    """The actor of a session or of an API token, with the grants of this day.
 
     Args:
         connection: any transaction; what it sees decides.
-        token: the digest of the session token; None for an anonymous request.
+        token: the digest of the token, marked with ``API`` for API tokens; None for an anonymous request.
         now: aware; sessions and grants are judged at this moment.
         policies: what each role may do.
 
@@ -54,6 +60,8 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
     """
     if token is None:
         return Actor.anonymous()
+    if token.startswith(API):
+        return await _of_api_token(connection, token.removeprefix(API), now, policies)
     statement = (
         _of_active_accounts(now)
         .add_columns(SessionRow.id.label("session_id"), SessionRow.last_seen_at)
@@ -86,6 +94,34 @@ async def load_named(
     named = _of_active_accounts(now).where(AccountRow.username == folded_username(username))
     rows = (await connection.execute(named)).all()
     return await _made(connection, rows, policies) if rows else None
+
+
+async def _of_api_token(
+    connection: AsyncConnection, digest: str, now: datetime, policies: PolicyCache
+) -> Actor:
+    """The actor of an API token: its account's grants, and of what they allow only the token's scopes."""
+    statement = (
+        _of_active_accounts(now)
+        .add_columns(ApiTokenRow.id.label("token_id"), ApiTokenRow.scopes, ApiTokenRow.last_used_at)
+        .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
+        .where(
+            ApiTokenRow.digest == digest,
+            ApiTokenRow.revoked_at.is_(None),
+            ApiTokenRow.expires_at > now,
+            AccountRow.service,
+        )
+    )
+    rows = (await connection.execute(statement)).all()
+    if not rows:
+        return Actor.anonymous()
+    actor, first = await _made(connection, rows, policies), rows[0]
+    return replace(
+        actor,
+        actions={action: places for action, places in actor.actions.items() if action in first.scopes},
+        api_token_id=first.token_id,
+        seen_at=first.last_used_at or _NEVER,
+        as_of=None,
+    )
 
 
 def _of_active_accounts(now: datetime) -> Select[Any]:

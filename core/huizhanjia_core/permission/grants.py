@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select
 
 from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.hookspecs import RoleKind
 from huizhanjia_core.identity.models import AccountRow, AccountStatus
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actions import Action
@@ -21,6 +22,7 @@ from huizhanjia_core.permission.refusals import (
     LastPolicy,
     MixedRole,
     OwnGrant,
+    ServiceAdministrator,
 )
 from huizhanjia_core.permission.separation import OWNERS, mixes
 from huizhanjia_core.refusals import NotFound
@@ -68,6 +70,8 @@ async def grant_role(
     wanted = await work.session.scalar(select(RoleRow).where(RoleRow.code == role))
     if wanted is None:
         raise NotFound("input", "role")
+    if found.service and wanted.kind is RoleKind.ADMINISTRATOR:
+        raise ServiceAdministrator
     first = valid_from or work.today
     if first < work.today:
         raise Backdated

@@ -104,3 +104,15 @@ class LastPolicy(Refusal):
             zh="不能取消最后一项授权管理权限。",
             en="The last right to manage policies cannot be taken away.",
         )
+
+
+class ServiceAdministrator(Refusal):
+    """An administrator is somebody, with a second factor; a machine's token is neither."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.FORBIDDEN,
+            zh="服务账号不能担任系统、安全、审计管理员。",
+            en="A service account cannot be an administrator.",
+            path=("input", "role"),
+        )

@@ -6,6 +6,7 @@ from huizhanjia_core.audit.actions import Action as Audit
 from huizhanjia_core.hookspecs import RoleGrantSpec, RoleKind, RoleSpec
 from huizhanjia_core.identity.actions import Action as Identity
 from huizhanjia_core.organization.actions import Action as Organization
+from huizhanjia_core.people.actions import Action as People
 from huizhanjia_core.permission.actions import Action as Permission
 
 _ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
@@ -93,9 +94,11 @@ _READERS = (
     "case_worker",
     "external_auditor",
 )
+_RUN_A_UNION = ("region_administrator", "prefecture_officer", "county_officer")
 _ALLOWED: dict[str, tuple[str, ...]] = {
     Identity.ACCOUNT_MANAGE: ("system_administrator",),
     Identity.ACCOUNT_READ: (*_ADMINISTRATORS,),
+    Identity.SESSION_MANAGE: ("security_administrator",),
     Permission.GRANT_MANAGE: ("security_administrator",),
     Permission.GRANT_READ: ("security_administrator", "audit_administrator"),
     Permission.POLICY_MANAGE: ("security_administrator",),
@@ -121,6 +124,28 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
         "county_officer",
     ),
     Organization.POPULATION_APPROVE: ("region_administrator", "legal_protection_officer"),
+    People.PERSON_READ: (*_RUN_A_UNION, "legal_protection_officer", "center_director"),
+    People.PERSON_MANAGE: _RUN_A_UNION,
+    People.POSITION_MANAGE: ("region_administrator",),
+    People.APPOINTMENT_MANAGE: _RUN_A_UNION,
+    People.QUALIFICATION_READ: (
+        *_RUN_A_UNION,
+        "legal_protection_officer",
+        "center_director",
+        "external_auditor",
+    ),
+    People.QUALIFICATION_MANAGE: (*_RUN_A_UNION, "center_director"),
+    People.QUALIFICATION_APPROVE: ("region_administrator", "legal_protection_officer"),
+    People.GROUP_MANAGE: _RUN_A_UNION,
+    People.REPORT_READ: (
+        *_RUN_A_UNION,
+        "legal_protection_officer",
+        "finance_officer",
+        "expenditure_reviewer",
+        "center_director",
+        "external_auditor",
+    ),
+    People.REPORT_MANAGE: _RUN_A_UNION,
 }
 
 

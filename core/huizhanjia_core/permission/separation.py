@@ -10,6 +10,7 @@ from huizhanjia_core.permission.actions import Action as Permission
 OWNERS: Mapping[str, str] = MappingProxyType(
     {
         Identity.ACCOUNT_MANAGE: "system_administrator",
+        Identity.SESSION_MANAGE: "security_administrator",
         Permission.GRANT_MANAGE: "security_administrator",
         Permission.POLICY_MANAGE: "security_administrator",
     }

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from huizhanjia_core.identity.demo import PASSWORD
 
-from tests.harness.api import LOGIN, Api
+from tests.core.identity.steps import choose, login
+from tests.harness.api import Api
 
 CREATE = "mutation($i:CreateAccountInput!){createAccount(input:$i){account{id username organization{name}} password userErrors{code path message}}}"
 STATUS = "mutation($i:SetAccountStatusInput!){setAccountStatus(input:$i){account{status version} userErrors{code}}}"
@@ -39,8 +40,9 @@ async def test_a_system_administrator_hands_out_an_account_once(house: Api) -> N
     assert first["account"] == again["account"]
     assert first["password"]
     assert again["password"] is None
-    login = await house.post(LOGIN, {"i": {"username": "newbie", "password": first["password"]}})
-    assert login.json()["data"]["login"]["token"]
+    found = await login(house, "newbie", first["password"])
+    assert (found["token"], found["nextStep"]) == (None, "CHANGE_PASSWORD")
+    assert (await choose(house, found["ticket"], "another-pass-1"))["token"]
     other = (await house.data(CREATE, "sysadmin", i={**given, "name": "别人"}))["createAccount"]
     assert other["userErrors"][0]["code"] == "CONFLICT"
     assert other["userErrors"][0]["path"] == ["input", "idempotencyKey"]
@@ -90,10 +92,10 @@ async def test_a_reset_gives_a_new_password_and_ends_sessions(house: Api) -> Non
     await house.token("linzhou")
     handed = (await house.data(RESET, "sysadmin", i={"account": key}))["resetPassword"]
     assert (await house.data("{me{username}}", "linzhou"))["me"] is None
-    old = (await house.post(LOGIN, {"i": {"username": "linzhou", "password": PASSWORD}})).json()
-    new = (await house.post(LOGIN, {"i": {"username": "linzhou", "password": handed["password"]}})).json()
-    assert old["data"]["login"]["token"] is None
-    assert new["data"]["login"]["token"]
+    old = await login(house, "linzhou", PASSWORD)
+    new = await login(house, "linzhou", handed["password"])
+    assert old["token"] is old["ticket"] is None
+    assert (new["token"], new["nextStep"]) == (None, "CHANGE_PASSWORD")
 
 
 @pytest.mark.parametrize(

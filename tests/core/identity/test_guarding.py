@@ -13,6 +13,7 @@ from huizhanjia_core.settings import IdentitySettings
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
+from tests.core.identity.steps import login
 from tests.core.identity.test_accounts import CHANGE, RESET, _account
 from tests.harness.api import LOGIN, Api
 from tests.harness.prepared import work_in
@@ -27,8 +28,8 @@ async def test_guesses_at_the_current_password_lock_like_guesses_at_the_door(hou
     assert codes == ["UNAUTHENTICATED"] * 5 + ["RATE_LIMITED"]
     right = await house.data(CHANGE, "linzhou", i={**given, "current": PASSWORD})
     assert right["changePassword"]["userErrors"][0]["code"] == "RATE_LIMITED"
-    login = (await house.post(LOGIN, {"i": {"username": "linzhou", "password": PASSWORD}})).json()
-    assert login["data"]["login"]["userErrors"][0]["code"] == "RATE_LIMITED"
+    locked = await login(house, "linzhou", PASSWORD)
+    assert locked["userErrors"][0]["code"] == "RATE_LIMITED"
 
 
 async def test_a_changed_password_ends_other_sessions_and_keeps_this_one(house: Api) -> None:
@@ -55,8 +56,7 @@ async def test_the_command_line_resets_an_administrator(house: Api) -> None:
         account = await work.session.scalar(select(AccountRow).where(AccountRow.username == "secadmin"))
         assert account is not None
         handed = await accounts.reset_password(work, house.application.passwords, account=account.id)
-    login = (await house.post(LOGIN, {"i": {"username": "secadmin", "password": handed.password}})).json()
-    assert login["data"]["login"]["token"]
+    assert (await login(house, "secadmin", handed.password))["nextStep"] == "CHANGE_PASSWORD"
 
 
 async def test_a_lock_is_over_at_its_last_second(database: Database) -> None:

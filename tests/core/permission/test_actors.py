@@ -146,5 +146,6 @@ async def test_a_policy_of_a_role_says_what_it_allows(house: Api) -> None:
         "core:grant:manage",
         "core:grant:read",
         "core:policy:manage",
+        "core:session:manage",
     ]
     assert allowed["trainer"] == []

@@ -1,6 +1,7 @@
 """The three administrations stay apart: in roles, in policies and in whatever sequence of grants."""
 
 import asyncio
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -16,7 +17,7 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission import grants
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.defaults import install
-from huizhanjia_core.permission.models import GrantRow, RoleRow
+from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleRow
 from huizhanjia_core.permission.refusals import LastPolicy
 from huizhanjia_core.permission.roles import ROLES
 from huizhanjia_core.permission.separation import OWNERS, mixes
@@ -130,9 +131,14 @@ async def _account(work: Work, unit: OrganizationRow) -> UUID:
     return account.id
 
 
+KNOWN = frozenset(str(spec.action) for spec in plugin.actions())
+ADMINISTERED = ("core:account:", "core:grant:", "core:policy:", "core:session:")
+ACTIONS = [*sorted(OWNERS), "core:account:read", "core:site:manage", "core:person:read"]
+"""What roles are edited to do: each administrative act, and business."""
+
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["grant", "end", "shorten", "wait"]),
+        st.sampled_from(["grant", "end", "shorten", "wait", "allow", "disallow", "suspend"]),
         st.sampled_from([*ADMINISTRATIONS, "county_officer", "cashier", "accountant"]),
         st.integers(0, 6),
         st.one_of(st.none(), st.integers(0, 6)),
@@ -148,12 +154,12 @@ STEPS = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
-async def test_no_sequence_of_grants_and_ends_lets_administrations_meet(
+async def test_no_sequence_of_grants_ends_and_role_edits_lets_administrations_meet(
     world: Database, steps: list[tuple[str, str, int, int | None]]
 ) -> None:
     async with world.writer() as session:
         work = Work(session=session, actor=_operator())
-        await install(session, ROLES, [])
+        await install(session, ROLES, plugin.role_actions())
         unit = await session.scalar(select(OrganizationRow).where(OrganizationRow.code == "540121"))
         assert unit is not None
         account = await _account(work, unit)
@@ -164,6 +170,12 @@ async def test_no_sequence_of_grants_and_ends_lets_administrations_meet(
                     first = work.today + timedelta(days=start)
                     if kind == "wait":
                         work = _later(work, start)
+                    elif kind == "allow":
+                        await grants.allow_action(work, role=role, action=ACTIONS[start], known=KNOWN)
+                    elif kind == "disallow":
+                        await grants.disallow_action(work, role=role, action=ACTIONS[start])
+                    elif kind == "suspend":
+                        await grants.set_role_active(work, role=role, active=bool(start % 2))
                     elif kind == "grant":
                         row = await grants.grant_role(
                             work,
@@ -185,10 +197,13 @@ async def test_no_sequence_of_grants_and_ends_lets_administrations_meet(
 
 
 async def _assert_apart(work: Work, account: UUID) -> None:
-    """On no day from now on does the account hold two roles that exclude each other."""
+    """On no day from now on does the account hold roles that exclude each other, or what two of them may do."""
     query = select(GrantRow, RoleRow).join(RoleRow, RoleRow.id == GrantRow.role_id)
     query = query.where(GrantRow.account_id == account, GrantRow.ended_at.is_(None))
     held = [(row[0].valid_from, row[0].valid_to, row[1]) for row in await work.session.execute(query)]
+    actions: dict[str, set[str]] = defaultdict(set)
+    for policy in await work.session.scalars(select(PolicyRow)):
+        actions[policy.v0.removeprefix("r:")].add(policy.v1)
     days = {work.today, *(first for first, _, _ in held)}
     for day in days:
         roles = {role.code for first, last, role in held if first <= day <= (last or date.max)}
@@ -196,6 +211,10 @@ async def _assert_apart(work: Work, account: UUID) -> None:
         assert len(roles & set(ADMINISTRATIONS)) <= 1, (day, roles)
         assert not (roles & set(ADMINISTRATIONS) and business), (day, roles)
         assert not {"cashier", "accountant"} <= roles, (day, roles)
+        owners = {OWNERS[action] for role in roles for action in actions[role] if action in OWNERS}
+        assert len(owners) <= 1, (day, roles, owners)
+        business_done = any(not action.startswith(ADMINISTERED) for role in roles for action in actions[role])
+        assert not (owners and business_done), (day, roles)
 
 
 def _operator() -> Actor:

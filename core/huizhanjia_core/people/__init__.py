@@ -1,0 +1,1 @@
+"""Persons, the posts they hold, their qualifications, and the leading groups."""

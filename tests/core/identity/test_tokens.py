@@ -1,0 +1,159 @@
+"""API tokens of service accounts, sessions of others, and people who are transferred."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from huizhanjia_core.clock import now
+from huizhanjia_core.identity.demo import PASSWORD
+from huizhanjia_core.identity.models import ApiTokenRow
+from sqlalchemy import select, update
+
+from tests.core.identity.steps import login
+from tests.core.identity.test_accounts import RESET, _account, _unit
+from tests.core.permission.test_grants import GRANT
+from tests.harness.api import Api
+
+SERVICE = "mutation($i:CreateServiceAccountInput!){createServiceAccount(input:$i){account{id service} userErrors{code}}}"
+ISSUE = "mutation($i:IssueApiTokenInput!){issueApiToken(input:$i){apiToken{id scopes} token userErrors{code path}}}"
+ROTATE = "mutation($i:RotateApiTokenInput!){rotateApiToken(input:$i){apiToken{id name scopes} token userErrors{code}}}"
+REVOKE = "mutation($i:RevokeApiTokenInput!){revokeApiToken(input:$i){apiToken{revokedAt} userErrors{code}}}"
+TRANSFER = "mutation($i:TransferAccountInput!){transferAccount(input:$i){account{organization{code}} userErrors{code}}}"
+SCOPES = ["core:premises:read"]
+
+
+async def _service(house: Api, role: str = "case_worker") -> str:
+    """A service account of a county with a role there."""
+    unit = await _unit(house, "540121")
+    made = await house.data(
+        SERVICE, "sysadmin", i={"organization": unit, "username": "payroll", "name": "工资系统"}
+    )
+    account = made["createServiceAccount"]["account"]
+    assert account["service"]
+    given = {"account": account["id"], "organization": unit, "role": role, "reason": "接口"}
+    assert (await house.data(GRANT, "secadmin", i=given))["grantRole"]["userErrors"] == []
+    return str(account["id"])
+
+
+async def _issue(house: Api, account: str, **more: Any) -> Any:
+    given = {"account": account, "name": "对账", "scopes": SCOPES, "days": 30, **more}
+    return (await house.data(ISSUE, "sysadmin", i=given))["issueApiToken"]
+
+
+async def _may(house: Api, token: str) -> list[str]:
+    answer = (await house.post("{myPermissions{action}}", token=token)).json()
+    return [one["action"] for one in answer["data"]["myPermissions"]] if answer.get("data") else []
+
+
+async def test_a_token_does_what_its_scopes_say_and_its_text_is_nowhere(house: Api) -> None:
+    issued = await _issue(house, await _service(house))
+    assert issued["apiToken"]["scopes"] == SCOPES
+    assert await _may(house, issued["token"]) == SCOPES
+    me = (await house.post("{me{username apiTokens{totalCount}}}", token=issued["token"])).json()["data"][
+        "me"
+    ]
+    assert me == {"username": "payroll", "apiTokens": {"totalCount": 1}}
+    async with house.application.database.reader() as connection:
+        row = (await connection.execute(select(ApiTokenRow))).one()
+    assert all(issued["token"][4:] not in str(value) for value in row)
+    assert row.last_used_at is not None
+
+
+async def test_a_token_never_does_more_than_its_account(house: Api) -> None:
+    account = await _service(house)
+    wide = await _issue(house, account, scopes=[*SCOPES, "core:site:manage"])
+    assert wide["userErrors"] == [{"code": "FORBIDDEN", "path": ["input", "scopes"]}]
+    token = (await _issue(house, account))["token"]
+    grants = await house.data("query($a:ID!){grants(where:{account:$a}){nodes{id}}}", "secadmin", a=account)
+    end = "mutation($i:EndGrantInput!){endGrant(input:$i){userErrors{code}}}"
+    await house.data(end, "secadmin", i={"grant": grants["grants"]["nodes"][0]["id"]})
+    assert await _may(house, token) == []
+
+
+@pytest.mark.parametrize("days", [0, 366, 3660])
+async def test_a_token_ends_within_a_year(house: Api, days: int) -> None:
+    refused = await _issue(house, await _service(house), days=days)
+    assert refused["token"] is None
+    assert refused["userErrors"][0]["path"] == ["input", "days"]
+
+
+async def test_a_rotated_token_works_on_for_the_overlap(house: Api) -> None:
+    old = await _issue(house, await _service(house), days=300)
+    given = {"token": old["apiToken"]["id"], "days": 30}
+    new = (await house.data(ROTATE, "sysadmin", i=given))["rotateApiToken"]
+    assert (new["apiToken"]["name"], new["apiToken"]["scopes"]) == ("对账", SCOPES)
+    assert await _may(house, old["token"]) == await _may(house, new["token"]) == SCOPES
+    assert (await house.data(ROTATE, "sysadmin", i=given))["rotateApiToken"]["userErrors"][0][
+        "code"
+    ] == "CONFLICT"
+    async with house.application.database.writer() as session:
+        rows = {row.replaced_by is None: row for row in await session.scalars(select(ApiTokenRow))}
+        assert now() + timedelta(days=6) < rows[False].expires_at <= now() + timedelta(days=7)
+        over = update(ApiTokenRow).where(ApiTokenRow.id == rows[False].id)
+        await session.execute(over.values(expires_at=now()))
+    assert await _may(house, old["token"]) == []
+    assert await _may(house, new["token"]) == SCOPES
+
+
+async def test_a_revoked_token_and_one_of_a_suspended_account_open_nothing(house: Api) -> None:
+    account = await _service(house)
+    first, second = [await _issue(house, account) for _ in range(2)]
+    revoked = await house.data(REVOKE, "sysadmin", i={"token": first["apiToken"]["id"]})
+    assert revoked["revokeApiToken"]["apiToken"]["revokedAt"]
+    assert await _may(house, first["token"]) == []
+    assert await _may(house, second["token"]) == SCOPES
+    status = "mutation($i:SetAccountStatusInput!){setAccountStatus(input:$i){userErrors{code}}}"
+    await house.data(status, "sysadmin", i={"account": account, "status": "SUSPENDED", "reason": "停"})
+    assert await _may(house, second["token"]) == []
+
+
+async def test_services_have_no_password_and_people_no_token(house: Api) -> None:
+    account = await _service(house)
+    assert (await login(house, "payroll", "-"))["userErrors"][0]["code"] == "UNAUTHENTICATED"
+    reset = (await house.data(RESET, "sysadmin", i={"account": account}))["resetPassword"]
+    assert reset["userErrors"][0]["code"] == "CONFLICT"
+    person = await _issue(house, await _account(house, "caseworker"))
+    assert person["userErrors"][0]["code"] == "CONFLICT"
+
+
+@pytest.mark.parametrize("role", ["system_administrator", "security_administrator", "audit_administrator"])
+async def test_a_service_is_no_administrator(house: Api, role: str) -> None:
+    account = await _service(house)
+    given = {"account": account, "organization": await _unit(house, "540121"), "role": role, "reason": "试"}
+    assert (await house.data(GRANT, "secadmin", i=given))["grantRole"]["userErrors"][0]["code"] == "FORBIDDEN"
+
+
+async def test_the_security_administrator_sees_and_ends_sessions_of_others(house: Api) -> None:
+    await house.token("linzhou")
+    listed = "{sessions(first:50){nodes{id account{username}}}}"
+    for someone in ("sysadmin", "auditor", "region"):
+        nodes = (await house.data(listed, someone))["sessions"]["nodes"]
+        assert {one["account"]["username"] for one in nodes} == {someone}
+    nodes = (await house.data(listed, "secadmin"))["sessions"]["nodes"]
+    theirs = next(one["id"] for one in nodes if one["account"]["username"] == "linzhou")
+    revoke = "mutation($i:RevokeSessionInput!){revokeSession(input:$i){userErrors{code}}}"
+    for someone in ("sysadmin", "auditor", "region"):
+        refused = (await house.data(revoke, someone, i={"session": theirs}))["revokeSession"]
+        assert refused["userErrors"][0]["code"] == "NOT_FOUND"
+    assert (await house.data("{me{username}}", "linzhou"))["me"]
+    assert (await house.data(revoke, "secadmin", i={"session": theirs}))["revokeSession"]["userErrors"] == []
+    assert (await house.data("{me{username}}", "linzhou"))["me"] is None
+
+
+async def test_whoever_is_transferred_may_nothing_from_the_next_request_on(house: Api) -> None:
+    assert (await house.data("{myPermissions{action}}", "linzhou"))["myPermissions"]
+    given = {
+        "account": await _account(house, "linzhou"),
+        "organization": await _unit(house, "540300"),
+        "reason": "调昌都",
+    }
+    moved = (await house.data(TRANSFER, "sysadmin", i=given))["transferAccount"]
+    assert moved == {"account": {"organization": {"code": "540300"}}, "userErrors": []}
+    assert (await house.data("{me{username}}", "linzhou"))["me"] is None
+    token = (await login(house, "linzhou", PASSWORD))["token"]
+    assert await _may(house, token) == []
+    again = (await house.data(TRANSFER, "sysadmin", i=given))["transferAccount"]
+    assert again["userErrors"][0]["code"] == "CONFLICT"
+    secadmin = {**given, "account": await _account(house, "secadmin")}
+    refused = (await house.data(TRANSFER, "sysadmin", i=secadmin))["transferAccount"]
+    assert refused["userErrors"][0]["code"] == "FORBIDDEN"

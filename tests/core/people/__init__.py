@@ -1,0 +1,1 @@
+"""Tests of persons, posts, qualifications and leading groups."""
