@@ -1,13 +1,17 @@
 """One operation's surroundings: one snapshot, one connection, nothing kept."""
 
+import pytest
+from huizhanjia_schema.compiled import Compiled, UnfitError
+
 from tests.harness.api import Api
 
 WIDE = """{a:organizations(first:3){totalCount nodes{name parent{name} children(first:2){totalCount nodes{name}}}}
 b:sites(first:3){totalCount nodes{name organization{name}}} c:roles{totalCount} d:me{username grants{totalCount}}}"""
 
 
-async def test_fields_side_by_side_share_one_connection(house: Api) -> None:
-    await house.token("region")
+async def test_fields_side_by_side_share_one_connection(house: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    await house.data("{me{id}}", "region")  # from now on it is known who stands behind the token
+    monkeypatch.setattr(Compiled, "answer", _unfit)
     seen: list[int] = []
     reader = house.application.database.reader
 
@@ -19,6 +23,10 @@ async def test_fields_side_by_side_share_one_connection(house: Api) -> None:
     data = await house.data(WIDE, "region")
     assert data["a"]["totalCount"] > 82
     assert len(seen) == 1
+
+
+async def _unfit(*_given: object) -> bytes:
+    raise UnfitError("walked in this test")
 
 
 async def test_no_connection_is_kept_after_an_answer(house: Api) -> None:

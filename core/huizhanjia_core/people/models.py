@@ -100,4 +100,5 @@ class AppointmentRow(Lineage, Versioned, Model):
         Index(None, "organization_id", "position_id", "valid_from"),
         Index(None, "site_id", "valid_from"),
         Index(None, "position_id", "valid_from"),
+        Index(None, "valid_from", "id"),
     )

@@ -37,13 +37,13 @@ POSITIONS = (
 
 def enter_posts() -> None:
     """The departments and positions that the policy names, with keys that are the same everywhere."""
-    department = sa.table('core_department', sa.column('id', sa.Uuid()), *map(sa.column, ('code', 'zh', 'en')))
+    department = sa.table('core_department', sa.column('id', sa.Uuid()), *(sa.column(name, sa.String()) for name in ('code', 'zh', 'en')))
     op.bulk_insert(department, [
         {'id': uuid5(NAMESPACE, f'department:{code}'), 'code': code, 'zh': zh, 'en': en}
         for code, zh, en in DEPARTMENTS
     ])
     position = sa.table(
-        'core_position', sa.column('id', sa.Uuid()), *map(sa.column, ('code', 'zh', 'en', 'place')),
+        'core_position', sa.column('id', sa.Uuid()), *(sa.column(name, sa.String()) for name in ('code', 'zh', 'en', 'place')),
         *(sa.column(name, sa.Boolean()) for name in ('exclusive', 'leads_center', 'counts_as_staff')),
     )
     op.bulk_insert(position, [
@@ -186,6 +186,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_core_appointment_person_id_valid_from'), ['person_id', 'valid_from'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_appointment_position_id_valid_from'), ['position_id', 'valid_from'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_appointment_site_id_valid_from'), ['site_id', 'valid_from'], unique=False)
+        batch_op.create_index(batch_op.f('ix_core_appointment_valid_from_id'), ['valid_from', 'id'], unique=False)
 
     op.create_table('core_former_password',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -419,41 +420,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_core_group_member_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_group_member_person_id_valid_from'), ['person_id', 'valid_from'], unique=False)
 
-    # Whoever has an account now chose the password when the account was made, as far as anybody knows.
-    with op.batch_alter_table('core_account', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('service', sa.Boolean(), nullable=True))
-        batch_op.add_column(sa.Column('password_changed_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('must_change_password', sa.Boolean(), nullable=True))
-    account = sa.table(
-        'core_account', sa.column('service', sa.Boolean()), sa.column('must_change_password', sa.Boolean()),
-        *map(sa.column, ('password_changed_at', 'created_at')),
+    # Plain ALTER TABLE, so that the SQL can be written without a database at hand.
+    op.add_column('core_account', sa.Column('service', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('core_account', sa.Column('password_changed_at', sa.DateTime(timezone=True), server_default=sa.text("'1970-01-01 00:00:00'"), nullable=False))
+    op.add_column('core_account', sa.Column('must_change_password', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute('UPDATE core_account SET password_changed_at = created_at')
+    op.create_index(op.f('ix_core_person_name_id'), 'core_person', ['name', 'id'], unique=False)
+
+    # A session lasts hours and is no record: whoever was signed in signs in again, under the new rules.
+    op.drop_table('core_session')
+    op.create_table('core_session',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('idle_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('address', sa.String(length=60), nullable=True),
+    sa.Column('agent', sa.String(length=200), nullable=True),
+    sa.Column('organization_id', sa.Uuid(), nullable=False),
+    *(sa.Column(f'anc{depth}', sa.Uuid(), nullable=True) for depth in range(1, 7)),
+    sa.ForeignKeyConstraint(['account_id'], ['core_account.id'], name=op.f('fk_core_session_account_id')),
+    sa.ForeignKeyConstraint(['organization_id'], ['core_organization.id'], name=op.f('fk_core_session_organization_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_core_session')),
+    sa.UniqueConstraint('digest', name=op.f('uq_core_session_digest'))
     )
-    op.execute(account.update().values(
-        service=False, must_change_password=False, password_changed_at=account.c.created_at
-    ))
-    with op.batch_alter_table('core_account', schema=None) as batch_op:
-        batch_op.alter_column('service', existing_type=sa.Boolean(), nullable=False)
-        batch_op.alter_column('password_changed_at', existing_type=sa.DateTime(timezone=True), nullable=False)
-        batch_op.alter_column('must_change_password', existing_type=sa.Boolean(), nullable=False)
-
-    with op.batch_alter_table('core_person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_core_person_name_id'), ['name', 'id'], unique=False)
-
-    lineage = ('organization_id', 'anc1', 'anc2', 'anc3', 'anc4', 'anc5', 'anc6')
-    with op.batch_alter_table('core_session', schema=None) as batch_op:
-        for name in lineage:
-            batch_op.add_column(sa.Column(name, sa.Uuid(), nullable=True))
-    for name in lineage:
-        op.execute(
-            f'UPDATE core_session SET {name} = '
-            f'(SELECT a.{name} FROM core_account a WHERE a.id = core_session.account_id)'
-        )
-    with op.batch_alter_table('core_session', schema=None) as batch_op:
-        batch_op.alter_column('organization_id', existing_type=sa.Uuid(), nullable=False)
-        batch_op.create_index(batch_op.f('ix_core_session_organization_id'), ['organization_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_core_session_organization_id'), 'core_organization', ['organization_id'], ['id'])
-        for depth in range(1, 7):
-            columns = [f'anc{depth}', 'created_at', 'id']
-            batch_op.create_index(batch_op.f(f'ix_core_session_anc{depth}_created_at_id'), columns, unique=False)
+    op.create_index(op.f('ix_core_session_account_id_created_at'), 'core_session', ['account_id', 'created_at'], unique=False)
+    op.create_index(op.f('ix_core_session_organization_id'), 'core_session', ['organization_id'], unique=False)
+    for depth in range(1, 7):
+        op.create_index(op.f(f'ix_core_session_anc{depth}_created_at_id'), 'core_session', [f'anc{depth}', 'created_at', 'id'], unique=False)
 
     enter_posts()
