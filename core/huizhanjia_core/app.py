@@ -4,8 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import timedelta
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
@@ -24,10 +23,11 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from huizhanjia_core.application import Application
-from huizhanjia_core.clock import LOCAL, now, today
+from huizhanjia_core.clock import now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
+from huizhanjia_core.jobs.worker import Worker
 from huizhanjia_core.migrate import at_head
 from huizhanjia_core.organization.current import apply_due
 from huizhanjia_core.permission import actors
@@ -238,16 +238,24 @@ def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncCo
         gc.collect()
         gc.freeze()
         gc.set_threshold(100_000, 50, 100)
-        daily = asyncio.create_task(_every_midnight(application))
+        stop = asyncio.Event()
+        working = asyncio.create_task(_work(application, stop))
         try:
             yield
         finally:
-            daily.cancel()
-            with suppress(asyncio.CancelledError):
-                await daily
+            stop.set()
+            await working
             await application.database.dispose()
 
     return lifespan
+
+
+async def _work(application: Application, stop: asyncio.Event) -> None:
+    """Run jobs beside the requests, unless processes of their own do."""
+    settings = application.settings.jobs
+    if settings.in_server:
+        specs = application.registry.jobs()
+        await Worker(application.database, specs, settings, application.listeners).work(stop)
 
 
 async def _apply_due(application: Application) -> None:
@@ -255,13 +263,5 @@ async def _apply_due(application: Application) -> None:
     try:
         async with application.database.writer() as session:
             await apply_due(session, today())
-    except DatabaseUnavailable as error:  # the server starts, answers 503 and tries again at midnight
+    except DatabaseUnavailable as error:  # the server starts and answers 503; the daily job tries again
         _log.warning("changes due today were not applied", extra={"reason": error.reason})
-
-
-async def _every_midnight(application: Application) -> None:
-    while True:
-        local = now().astimezone(LOCAL)
-        midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=1)
-        await asyncio.sleep((midnight - local).total_seconds())
-        await _apply_due(application)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from huizhanjia_core.cli import account, config, db, demo, doctor, plugin, schema, serve
+from huizhanjia_core.cli import account, calendar, config, db, demo, doctor, jobs, plugin, schema, serve
 from huizhanjia_core.cli.errors import problems
 from huizhanjia_core.cli.invocation import Invocation
 from huizhanjia_core.settings_file import PREFIX, settings_file
@@ -68,6 +68,8 @@ COMMANDS.add_typer(plugin.commands, name="plugin")
 COMMANDS.add_typer(schema.commands, name="schema")
 COMMANDS.add_typer(config.commands, name="config")
 COMMANDS.add_typer(account.commands, name="account")
+COMMANDS.add_typer(calendar.commands, name="calendar")
+COMMANDS.add_typer(jobs.commands, name="jobs")
 COMMANDS.add_typer(demo.commands, name="demo")
 COMMANDS.command("doctor")(doctor.doctor)
 

@@ -18,6 +18,7 @@ from huizhanjia_core.identity.account_rules import (
 )
 from huizhanjia_core.identity.actions import Action
 from huizhanjia_core.identity.attempts import Locked, count, forgive
+from huizhanjia_core.identity.events import AccountStatusChanged
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, PersonRow
 from huizhanjia_core.identity.passwords import Passwords
 from huizhanjia_core.identity.refusals import (
@@ -122,6 +123,7 @@ async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason
     if status is not AccountStatus.ACTIVE:
         await revoke_all(work.session, found.id, work.now)
     await work.session.flush()
+    await work.emit(AccountStatusChanged(found.id))
     return found
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from huizhanjia_core.calendar.actions import Action as Calendar
 from huizhanjia_core.hookspecs import RoleGrantSpec, RoleKind, RoleSpec
 from huizhanjia_core.identity.actions import Action as Identity
+from huizhanjia_core.jobs.actions import Action as Jobs
 from huizhanjia_core.organization.actions import Action as Organization
 from huizhanjia_core.permission.actions import Action as Permission
+from huizhanjia_core.workflow.actions import Action as Workflow
 
 _ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
 
@@ -119,6 +122,16 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
         "county_officer",
     ),
     Organization.POPULATION_APPROVE: ("region_administrator", "legal_protection_officer"),
+    Calendar.CALENDAR_MANAGE: ("system_administrator",),
+    Jobs.JOB_READ: ("system_administrator",),
+    Jobs.JOB_MANAGE: ("system_administrator",),
+    Workflow.STEP_READ: (
+        "region_administrator",
+        "legal_protection_officer",
+        "prefecture_officer",
+        "county_officer",
+        "center_director",
+    ),
 }
 
 
