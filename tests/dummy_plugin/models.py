@@ -1,9 +1,12 @@
-"""Tables of benches."""
+"""Tables of benches and repairs."""
 
 from huizhanjia_core.db.lineage import Lineage
-from huizhanjia_core.db.model import Model
+from huizhanjia_core.db.model import Model, enum_column
+from huizhanjia_core.workflow import Staged
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
+
+from tests.dummy_plugin.repairs import REPAIR, RepairState
 
 
 class BenchRow(Lineage, Model):
@@ -13,3 +16,14 @@ class BenchRow(Lineage, Model):
 
     name: Mapped[str] = mapped_column(String(100))
     seats: Mapped[int]
+
+
+class RepairRow(Staged, Model):
+    """A bench that is to be repaired."""
+
+    __tablename__ = "dummy_repair"
+    workflow = REPAIR
+
+    what: Mapped[str] = mapped_column(String(100))
+    cost: Mapped[int]
+    state: Mapped[RepairState] = enum_column(RepairState)

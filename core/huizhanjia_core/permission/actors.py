@@ -1,14 +1,14 @@
 """Who stands behind a session token, read in one statement a request."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from huizhanjia_schema import Place
 from huizhanjia_schema.scope import ancestors
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huizhanjia_core.clock import today
@@ -52,11 +52,45 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
     """
     if token is None:
         return Actor.anonymous()
-    epoch = select(func.max(EpochRow.value)).scalar_subquery()
     statement = (
+        _granted(today(now), SessionRow.id.label("session_id"), SessionRow.last_seen_at)
+        .join(SessionRow, SessionRow.account_id == AccountRow.id)
+        .where(
+            SessionRow.digest == token,
+            SessionRow.revoked_at.is_(None),
+            SessionRow.idle_until > now,
+            SessionRow.expires_at > now,
+        )
+    )
+    rows = (await connection.execute(statement)).all()
+    return await _compiled(connection, rows, policies) if rows else Actor.anonymous()
+
+
+async def of_account(connection: AsyncConnection, account: UUID, day: date, policies: PolicyCache) -> Actor:
+    """The actor that an account is on a day, without a session.
+
+    For demonstrations, which enter through the services what several people did one after the other.
+
+    Args:
+        connection: any transaction.
+        account: whose grants count.
+        day: on which they must hold.
+        policies: what each role may do.
+
+    Returns:
+        The actor; anonymous when the account is unknown or not active.
+    """
+    statement = _granted(day, null().label("session_id"), null().label("last_seen_at"))
+    rows = (await connection.execute(statement.where(AccountRow.id == account))).all()
+    return await _compiled(connection, rows, policies) if rows else Actor.anonymous()
+
+
+def _granted(day: date, *more: Any) -> Select[Any]:
+    """Active accounts with a row for each grant of the day, at least one."""
+    epoch = select(func.max(EpochRow.value)).scalar_subquery()
+    return (
         select(
-            SessionRow.id.label("session_id"),
-            SessionRow.last_seen_at,
+            *more,
             AccountRow.id.label("account_id"),
             PersonRow.name,
             RoleRow.code,
@@ -64,21 +98,15 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
             select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
             *ancestors(GrantRow),
         )
-        .join(AccountRow, AccountRow.id == SessionRow.account_id)
+        .select_from(AccountRow)
         .join(PersonRow, PersonRow.id == AccountRow.person_id)
-        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(today(now))))
+        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(day)))
         .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
-        .where(
-            SessionRow.digest == token,
-            SessionRow.revoked_at.is_(None),
-            SessionRow.idle_until > now,
-            SessionRow.expires_at > now,
-            AccountRow.status == AccountStatus.ACTIVE,
-        )
+        .where(AccountRow.status == AccountStatus.ACTIVE)
     )
-    rows = (await connection.execute(statement)).all()
-    if not rows:
-        return Actor.anonymous()
+
+
+async def _compiled(connection: AsyncConnection, rows: Sequence[Any], policies: PolicyCache) -> Actor:
     held = [(row.code, line_of(row)) for row in rows if row.code is not None]
     actions = (await policies.at(rows[0].epoch, connection)).actions if held else {}
     lines: dict[str, set[Line]] = defaultdict(set)
