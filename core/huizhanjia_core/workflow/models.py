@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from huizhanjia_core.db.lineage import Lineage
@@ -87,6 +87,12 @@ class StepRow(Lineage, Model):
     __table_args__ = (
         UniqueConstraint("subject_id", "transition"),
         Index(None, "routed_id", "action"),
+        Index(
+            "ix_core_step_unrouted",
+            "action",
+            sqlite_where=text("routed_id IS NULL AND lead"),
+            postgresql_where=text("routed_id IS NULL AND lead"),
+        ),
     )
     lineage_orders = (("since", "id"),)
 

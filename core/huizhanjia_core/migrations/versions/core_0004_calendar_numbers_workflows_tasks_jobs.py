@@ -97,6 +97,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_core_step_anc6_since_id'), ['anc6', 'since', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_step_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_core_step_routed_id_action'), ['routed_id', 'action'], unique=False)
+        batch_op.create_index('ix_core_step_unrouted', ['action'], unique=False, sqlite_where=sa.text('routed_id IS NULL AND lead'), postgresql_where=sa.text('routed_id IS NULL AND lead'))
 
     op.create_table('core_calendar_year',
     sa.Column('id', sa.Uuid(), nullable=False),
