@@ -112,6 +112,7 @@ class TaskQueries:
     """What waits, for whom."""
 
     my_tasks: Connection[Task] = many("本人待办，跨全部模块 · What waits for the viewer", where=_possible)
+    notifications: Connection[Notification] = many("本人的通知 · What one was told")
     open_steps: Connection[OpenStep] = many(
         "本单位及下级的在办环节 · Steps that are open below", where=_leading
     )

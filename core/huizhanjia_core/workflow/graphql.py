@@ -24,7 +24,7 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import ColumnElement, Date, and_, case, cast, func, literal
+from sqlalchemy import ColumnElement, Date, and_, case, func, literal_column
 from strawberry import ID
 
 from huizhanjia_core.calendar.sql import local_today
@@ -35,8 +35,8 @@ from huizhanjia_core.workflow.models import StepRow, TransitionRow
 from huizhanjia_core.workflow.scope import Mine
 
 _OVERDUE = and_(StepRow.due_on.is_not(None), StepRow.due_on < local_today())
-_DUE = func.coalesce(StepRow.due_on, cast(literal(date.max), Date))
-"""Steps without a deadline come last."""
+_DUE = func.coalesce(StepRow.due_on, literal_column("'9999-12-31'", Date()))
+"""Steps without a deadline come last. No CAST: SQLite would make a number of it."""
 
 ORDERS = {
     "DUE": order("期限最近的在前 · By deadline, the nearest first", _DUE),

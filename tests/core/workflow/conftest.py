@@ -30,5 +30,5 @@ async def stage(carpenters_url: str) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 async def house(carpenters_url: str) -> AsyncIterator[Api]:
-    async with api(carpenters_url, REGISTRY) as found:
+    async with api(carpenters_url, REGISTRY, development=True) as found:
         yield found

@@ -19,7 +19,16 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.core.workflow.stage import LHASA, LHUNZHUB, Stage, account
 from tests.dummy_plugin import repair_service
-from tests.dummy_plugin.repairs import APPROVE, FINISH, REOPEN, RESUBMIT, RETURN, WITHDRAW, RepairState, TooDear
+from tests.dummy_plugin.repairs import (
+    APPROVE,
+    FINISH,
+    REOPEN,
+    RESUBMIT,
+    RETURN,
+    WITHDRAW,
+    RepairState,
+    TooDear,
+)
 
 
 async def test_the_whole_way_is_noted_with_who_when_and_why(stage: Stage) -> None:
@@ -29,7 +38,9 @@ async def test_the_whole_way_is_noted_with_who_when_and_why(stage: Stage) -> Non
     done = await stage.advance("lhasa", APPROVE, repair, version=3)
     assert (done.state, done.version) == (RepairState.PUBLISHED, 4)
     entries = await stage.history(repair)
-    assert [(one.number, one.name, one.from_state, one.to_state, one.actor_name, one.reason) for one in entries] == [
+    assert [
+        (one.number, one.name, one.from_state, one.to_state, one.actor_name, one.reason) for one in entries
+    ] == [
         (1, "start", None, "PROPOSED", "索朗旺姆", None),
         (2, "return", "PROPOSED", "RETURNED", "格桑梅朵", "缺照片"),
         (3, "resubmit", "RETURNED", "PROPOSED", "索朗旺姆", None),
@@ -37,7 +48,9 @@ async def test_the_whole_way_is_noted_with_who_when_and_why(stage: Stage) -> Non
     ]
 
 
-@pytest.mark.parametrize("statement", ["UPDATE core_transition SET reason = 'x'", "DELETE FROM core_transition"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_transition SET reason = 'x'", "DELETE FROM core_transition"]
+)
 async def test_the_database_keeps_what_was_done(stage: Stage, statement: str) -> None:
     repair = await stage.propose()
     with pytest.raises(DBAPIError, match="append-only"):
