@@ -106,7 +106,7 @@ async def test_a_superior_leaves_a_step_to_the_county_while_somebody_is_there(st
     await stage.carpenter("director")
     repair = await stage.propose()
     assert (await stage.steps(repair))["approve"][0] == LHUNZHUB
-    with pytest.raises(refusals.BelongsElsewhere, match="Lhünzhub|林周"):
+    with pytest.raises(refusals.BelongsElsewhere, match="林周"):
         await stage.advance("lhasa", APPROVE, repair)
     await stage.advance("director", APPROVE, repair)
 
