@@ -48,8 +48,9 @@ async def cancel(work: Work, *, job: UUID) -> JobRow:
 
 async def _managed(work: Work, job: UUID) -> JobRow:
     region = await work.session.scalar(select(OrganizationRow).where(OrganizationRow.depth == 1))
-    work.actor.require(Action.JOB_MANAGE, at=region)
     found = await work.session.scalar(select(JobRow).where(JobRow.id == job).with_for_update())
-    if found is None or not work.actor.may(Action.JOB_READ, at=region):
+    readable = work.actor.may(Action.JOB_READ, at=region) or work.actor.may(Action.JOB_MANAGE, at=region)
+    if found is None or not readable:
         raise NotFound("input", "job")
+    work.actor.require(Action.JOB_MANAGE, at=region)
     return found

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.upsert import insert
@@ -35,7 +36,7 @@ async def count(run: Run) -> None:
     async with run.begin(last=True) as work:
         name = f"{KIND}:{run.payload['number']}"
         row = NumberSeriesRow()
-        values = {"id": row.id, "series": name, "unit": row.id.__class__(int=0), "year": 0, "last": 1}
+        values = {"id": row.id, "series": name, "unit": UUID(int=0), "year": 0, "last": 1}
         counted = insert(work.session, NumberSeriesRow).values(values)
         await work.session.execute(
             counted.on_conflict_do_update(
@@ -117,7 +118,9 @@ def _all(number: int) -> None:
             url = databases.fresh(tables)
             began = time.monotonic()
             found = asyncio.run(drill(url, number, seconds=1800))
-            print(type(databases).__name__, found, f"{time.monotonic() - began:.1f} s", flush=True)
+            took = time.monotonic() - began
+            sys.stdout.write(f"{type(databases).__name__} {found} {took:.1f} s\n")
+            sys.stdout.flush()
             assert found == (number, number, 1), found
         postgres.close()
 

@@ -58,10 +58,13 @@ def role(number: int = 0) -> RoleRow:
 
 
 async def test_a_job_exists_when_what_caused_it_commits(database: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def undone() -> None:
         async with work_in(database) as work:
             await enqueue(work, KIND)
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await undone()
     await put(database)
     ran: list[Any] = []
 
