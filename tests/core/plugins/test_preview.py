@@ -9,7 +9,14 @@ from tests.dummy_plugin.plugin import plugin as dummy
 
 def test_everything_that_the_plugin_gave_is_named() -> None:
     preview = preview_disable(Registry.of([dummy]), "dummy")
-    assert preview.operations == ("mutation placeBench", "query benches")
+    assert preview.operations == (
+        "mutation placeBench",
+        "mutation proposeRepair",
+        "mutation reviewRepair",
+        "mutation withdrawRepair",
+        "query benches",
+        "query repairs",
+    )
     assert {"Bench", "BenchStatistics", "BenchFilter", "PlaceBenchInput"} <= set(preview.types)
     assert {
         "Organization.benches",
@@ -18,13 +25,12 @@ def test_everything_that_the_plugin_gave_is_named() -> None:
         "Organization.benchLabel",
     } <= set(preview.fields)
     assert all(field.startswith("Organization.") for field in preview.fields)
-    assert preview.actions == ("dummy:bench:place", "dummy:bench:read")
+    actions = ("bench:place", "bench:read", "repair:finish", "repair:propose", "repair:read", "repair:review")
+    assert preview.actions == tuple(f"dummy:{action}" for action in actions)
     assert preview.roles == ("dummy_carpenter",)
-    assert preview.role_actions == (
-        "dummy_carpenter -> dummy:bench:place",
-        "dummy_carpenter -> dummy:bench:read",
-    )
+    assert preview.role_actions == tuple(f"dummy_carpenter -> dummy:{action}" for action in actions)
     assert preview.commands == ("dummy",)
+    assert preview.jobs == ("dummy:bench:paint",)
     assert preview.listens_to == ("OrganizationClosed",)
     assert preview.dependents == ()
 
