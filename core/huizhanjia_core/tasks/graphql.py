@@ -50,11 +50,11 @@ def _subjects(rows: Sequence[tuple[str | None, UUID | None]]) -> list[ID | None]
 
 
 def _leading() -> ColumnElement[bool]:
-    return StepRow.lead.is_(True)
+    return and_(StepRow.lead)
 
 
 def _possible() -> ColumnElement[bool]:
-    return and_(StepRow.lead.is_(True), StepRow.opens_on <= local_today())
+    return and_(StepRow.lead, StepRow.opens_on <= local_today())
 
 
 def _unread() -> ColumnElement[bool]:
