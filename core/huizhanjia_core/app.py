@@ -5,7 +5,6 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -25,12 +24,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from huizhanjia_core.application import Application
 from huizhanjia_core.audit.sealer import Sealer
-from huizhanjia_core.clock import LOCAL, now, today
+from huizhanjia_core.clock import now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.identity.api_tokens import touch_token
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
 from huizhanjia_core.identity.signing_in import TICKET
+from huizhanjia_core.jobs.worker import Worker
 from huizhanjia_core.migrate import at_head
 from huizhanjia_core.organization.current import apply_due
 from huizhanjia_core.permission import actors
@@ -258,18 +258,29 @@ def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncCo
         gc.freeze()
         gc.set_threshold(100_000, 50, 100)
         sealer = Sealer(application.database)
-        tasks = [asyncio.create_task(_every_midnight(application)), asyncio.create_task(sealer.run())]
+        sealing = asyncio.create_task(sealer.run())
+        stop = asyncio.Event()
+        working = asyncio.create_task(_work(application, stop))
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            stop.set()
+            await working
+            sealing.cancel()
+            with suppress(asyncio.CancelledError):
+                await sealing
             await sealer.close()
             await application.database.dispose()
 
     return lifespan
+
+
+async def _work(application: Application, stop: asyncio.Event) -> None:
+    """Run jobs beside the requests, unless processes of their own do."""
+    settings = application.settings.jobs
+    if settings.in_server:
+        specs = application.registry.jobs()
+        await Worker(application.database, specs, settings, application.listeners).work(stop)
 
 
 async def _apply_due(application: Application) -> None:
@@ -277,13 +288,5 @@ async def _apply_due(application: Application) -> None:
     try:
         async with application.database.writer() as session:
             await apply_due(session, today())
-    except DatabaseUnavailable as error:  # the server starts, answers 503 and tries again at midnight
+    except DatabaseUnavailable as error:  # the server starts and answers 503; the daily job tries again
         _log.warning("changes due today were not applied", extra={"reason": error.reason})
-
-
-async def _every_midnight(application: Application) -> None:
-    while True:
-        local = now().astimezone(LOCAL)
-        midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=1)
-        await asyncio.sleep((midnight - local).total_seconds())
-        await _apply_due(application)

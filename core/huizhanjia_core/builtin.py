@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from importlib.metadata import version
+from typing import Any
 
 from huizhanjia_core import demo, idempotency
 from huizhanjia_core.audit import actions as audit_actions
 from huizhanjia_core.audit import graphql as audit_graphql
 from huizhanjia_core.audit import models as audit
+from huizhanjia_core.calendar import actions as calendar_actions
+from huizhanjia_core.calendar import graphql as calendar_graphql
+from huizhanjia_core.calendar import models as calendar
 from huizhanjia_core.crypto import models as crypto
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     DemoStep,
+    Listener,
     Manifest,
     Migrations,
     RoleGrantSpec,
@@ -22,6 +27,12 @@ from huizhanjia_core.identity import actions as identity_actions
 from huizhanjia_core.identity import demo as identity_demo
 from huizhanjia_core.identity import graphql as identity_graphql
 from huizhanjia_core.identity import models as identity
+from huizhanjia_core.jobs import actions as job_actions
+from huizhanjia_core.jobs import graphql as job_graphql
+from huizhanjia_core.jobs import housekeeping
+from huizhanjia_core.jobs import models as job
+from huizhanjia_core.jobs.declaration import JobSpec
+from huizhanjia_core.numbering import models as numbering
 from huizhanjia_core.organization import actions as organization_actions
 from huizhanjia_core.organization import demo as organization_demo
 from huizhanjia_core.organization import graphql as organization_graphql
@@ -38,6 +49,13 @@ from huizhanjia_core.permission import actions as permission_actions
 from huizhanjia_core.permission import graphql as permission_graphql
 from huizhanjia_core.permission import models as permission
 from huizhanjia_core.permission import roles
+from huizhanjia_core.tasks import graphql as task_graphql
+from huizhanjia_core.tasks import models as task
+from huizhanjia_core.tasks import notifications
+from huizhanjia_core.workflow import actions as workflow_actions
+from huizhanjia_core.workflow import graphql as workflow_graphql
+from huizhanjia_core.workflow import listening
+from huizhanjia_core.workflow import models as workflow
 
 _ROOMS = (
     organization,
@@ -52,6 +70,11 @@ _ROOMS = (
     demo,
     audit,
     crypto,
+    calendar,
+    numbering,
+    workflow,
+    task,
+    job,
 )
 
 
@@ -65,8 +88,18 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
-        """Organizations, sites, accounts, roles, people, the trail."""
-        rooms = (organization_graphql, identity_graphql, permission_graphql, people_graphql, audit_graphql)
+        """Organizations, sites, accounts, roles, people, the trail; the calendar, tasks, jobs."""
+        rooms = (
+            organization_graphql,
+            identity_graphql,
+            permission_graphql,
+            people_graphql,
+            audit_graphql,
+            calendar_graphql,
+            workflow_graphql,
+            task_graphql,
+            job_graphql,
+        )
         return [part for room in rooms for part in room.PARTS]
 
     @hookimpl
@@ -87,7 +120,16 @@ class Plugin:
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
         """What roles can allow."""
-        rooms = (organization_actions, identity_actions, permission_actions, people_actions, audit_actions)
+        rooms = (
+            organization_actions,
+            identity_actions,
+            permission_actions,
+            people_actions,
+            audit_actions,
+            calendar_actions,
+            workflow_actions,
+            job_actions,
+        )
         return [ActionSpec(action, *room.TITLES[action]) for room in rooms for action in room.Action]
 
     @hookimpl
@@ -99,6 +141,16 @@ class Plugin:
     def role_actions(self) -> Iterable[RoleGrantSpec]:
         """What they may do at first."""
         return roles.role_actions()
+
+    @hookimpl
+    def listeners(self) -> Iterable[Listener[Any]]:
+        """Open steps follow rights, tree and calendar; notifications follow transitions."""
+        return [*listening.LISTENERS, *notifications.LISTENERS]
+
+    @hookimpl
+    def jobs(self) -> Iterable[JobSpec]:
+        """What is done every night."""
+        return housekeeping.JOBS
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:

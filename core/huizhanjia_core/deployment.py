@@ -1,8 +1,9 @@
-"""Bringing a database to what the enabled modules expect: tables, roles, first policies, lineage."""
+"""Bringing a database to what the enabled modules expect: tables, roles, policies, holidays, lineage."""
 
 from collections.abc import Callable
 
 from huizhanjia_core import migrate
+from huizhanjia_core.calendar import calendars, notices
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.migrate import Step
 from huizhanjia_core.organization import lineage
@@ -29,6 +30,7 @@ async def upgrade(
     steps = await migrate.upgrade(database, registry.migrations(), on_step=on_step)
     async with database.writer() as session:
         await defaults.install(session, registry.roles(), registry.role_actions())
+        await calendars.install(session, notices.delivered())
         await lineage.recompute(session)
     return steps
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import typer
 
     from huizhanjia_core.db.model import Model
+    from huizhanjia_core.jobs.declaration import JobSpec
     from huizhanjia_core.work import Work
+    from huizhanjia_core.workflow.declaration import Workflow
 
 PROJECT = "huizhanjia"
 ENTRY_POINTS = "huizhanjia.plugins"
@@ -274,6 +276,48 @@ def listeners() -> Iterable[Listener[Any]]:
         @hookimpl
         def listeners(self) -> Iterable[Listener[Any]]:
             return [Listener(OrganizationClosed, close_funds)]
+    """
+
+
+@hookspec
+def workflows() -> Iterable[Workflow]:
+    """The lives of the plugin's records: states and named transitions.
+
+    A record's row names its workflow and takes part by ``workflow.start`` and ``workflow.apply``; what waits
+    for somebody then stands in everyone's ``myTasks`` without further code.
+
+    Example::
+
+        APPROVE = Transition(
+            "approve", "批准", "Approve", (LoanState.APPLIED,), LoanState.LENT, Action.LOAN_APPROVE,
+            apart_from=(START,), due_in=5,
+        )
+        LOAN = Workflow(
+            "reading:loan", "借阅", "Loan", "loan", LoanState, LoanState.APPLIED, (APPROVE,)
+        )
+
+        @hookimpl
+        def workflows(self) -> Iterable[Workflow]:
+            return [LOAN]
+    """
+
+
+@hookspec
+def jobs() -> Iterable[JobSpec]:
+    """Kinds of work done in the background, each with its schedule if it has one.
+
+    A service enqueues one in its own transaction with ``jobs.enqueue(work, "reading:remind", {...})``. A job
+    may run again after its worker was killed: everything that it changes belongs into ``run.begin()``.
+
+    Example::
+
+        async def remind(run: Run) -> None:
+            async with run.begin(last=True) as work:
+                await service.remind_readers(work)
+
+        @hookimpl
+        def jobs(self) -> Iterable[JobSpec]:
+            return [JobSpec("reading:remind", "催还", "Remind readers", remind, schedule=Daily(time(8, 0)))]
     """
 
 

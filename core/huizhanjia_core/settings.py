@@ -240,6 +240,24 @@ class PluginSettings(Section):
     enabled: Words = Field(default=(), description="启用的插件 · Enabled plugins")
 
 
+class JobSettings(Section):
+    """后台任务 · Jobs."""
+
+    in_server: bool = Field(
+        default=True, description="服务进程兼做后台任务 · Whether server processes run jobs too"
+    )
+    concurrency: PositiveInt = Field(
+        default=2, le=100, description="每个进程同时执行数 · Jobs at once, a process"
+    )
+    poll_seconds: PositiveInt = Field(default=1, description="查看新任务的间隔秒数 · Seconds between looks")
+    lease_seconds: PositiveInt = Field(
+        default=60, description="多少秒无响应视为中断并重做 · Seconds until a silent worker counts as gone"
+    )
+    stop_seconds: NonNegativeInt = Field(
+        default=10, description="停止时等待任务完成的秒数 · Seconds to finish jobs when stopping"
+    )
+
+
 class LoggingSettings(Section):
     """日志 · Logging."""
 
@@ -265,6 +283,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     crypto: CryptoSettings = CryptoSettings()
     plugins: PluginSettings = PluginSettings()
+    jobs: JobSettings = JobSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What roles can allow about benches."""
+"""What roles can allow about benches and their repair."""
 
 from enum import StrEnum
 
@@ -9,3 +9,7 @@ class Action(StrEnum):
     BENCH_PLACE = "dummy:bench:place"
     BENCH_READ = "dummy:bench:read"
     BENCH_REVEAL = "dummy:bench:reveal"
+    REPAIR_FINISH = "dummy:repair:finish"
+    REPAIR_PROPOSE = "dummy:repair:propose"
+    REPAIR_READ = "dummy:repair:read"
+    REPAIR_REVIEW = "dummy:repair:review"

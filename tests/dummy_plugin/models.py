@@ -1,10 +1,13 @@
-"""Tables of benches."""
+"""Tables of benches and repairs."""
 
 from huizhanjia_core.crypto.secret import Secret, index_column, mask_column, sealed_column
 from huizhanjia_core.db.lineage import Lineage
-from huizhanjia_core.db.model import Model
+from huizhanjia_core.db.model import Model, enum_column
+from huizhanjia_core.workflow import Staged
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
+
+from tests.dummy_plugin.repairs import REPAIR, RepairState
 
 
 class BenchRow(Lineage, Model):
@@ -28,3 +31,14 @@ KEEPER = Secret(
     domain="resident-id",
 )
 """The identity number of whoever looks after a bench: sealed for the bench, unique among keepers."""
+
+
+class RepairRow(Staged, Model):
+    """A bench that is to be repaired."""
+
+    __tablename__ = "dummy_repair"
+    workflow = REPAIR
+
+    what: Mapped[str] = mapped_column(String(100))
+    cost: Mapped[int]
+    state: Mapped[RepairState] = enum_column(RepairState)

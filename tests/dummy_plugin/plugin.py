@@ -17,10 +17,14 @@ from huizhanjia_core.hookspecs import (
     RoleSpec,
     hookimpl,
 )
+from huizhanjia_core.jobs import JobSpec
 from huizhanjia_core.organization.events import OrganizationClosed
+from huizhanjia_core.workflow import Workflow
 
-from tests.dummy_plugin import api, cli, demo, graphql, models, service
+from tests.dummy_plugin import api, cli, demo, graphql, models, repair_graphql, service
 from tests.dummy_plugin.actions import Action
+from tests.dummy_plugin.background import PAINT
+from tests.dummy_plugin.repairs import REPAIR
 
 
 class Plugin:
@@ -40,12 +44,16 @@ class Plugin:
             graphql.OrganizationBenches,
             graphql.Roots,
             graphql.Changes,
+            repair_graphql.Repair,
+            repair_graphql.RepairTransition,
+            repair_graphql.RepairRoots,
+            repair_graphql.RepairChanges,
         ]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
-        """One table."""
-        return [models.BenchRow]
+        """Two tables."""
+        return [models.BenchRow, models.RepairRow]
 
     @hookimpl
     def migrations(self) -> Migrations:
@@ -54,13 +62,17 @@ class Plugin:
 
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
-        """Reading, placing, and revealing who keeps a bench."""
+        """Reading and placing benches, and every part in their repair."""
         return [
             ActionSpec(Action.BENCH_PLACE, "设置长椅", "Place benches", "设置长椅 · Put up benches"),
             ActionSpec(Action.BENCH_READ, "查看长椅", "Read benches", "查看长椅 · Read benches"),
             ActionSpec(
                 Action.BENCH_REVEAL, "查看看护人", "Reveal keepers", "查看看护人证件 · Reveal keepers"
             ),
+            ActionSpec(Action.REPAIR_FINISH, "验收维修", "Finish repairs", "验收维修 · Finish repairs"),
+            ActionSpec(Action.REPAIR_PROPOSE, "提出维修", "Propose repairs", "提出维修 · Propose repairs"),
+            ActionSpec(Action.REPAIR_READ, "查看维修", "Read repairs", "查看维修 · Read repairs"),
+            ActionSpec(Action.REPAIR_REVIEW, "审核维修", "Review repairs", "审核维修 · Review repairs"),
         ]
 
     @hookimpl
@@ -77,6 +89,16 @@ class Plugin:
     def listeners(self) -> Iterable[Listener[Any]]:
         """Hears when a union closes."""
         return [Listener(OrganizationClosed, service.fold_up)]
+
+    @hookimpl
+    def workflows(self) -> Iterable[Workflow]:
+        """The life of a repair."""
+        return [REPAIR]
+
+    @hookimpl
+    def jobs(self) -> Iterable[JobSpec]:
+        """One job a day."""
+        return [PAINT]
 
     @hookimpl
     def commands(self) -> Iterable[Command]:

@@ -11,9 +11,10 @@ from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse,
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.migrate import check, upgrade
 from huizhanjia_core.plugins import Registry, preview_disable
-from huizhanjia_core.plugins.conformance import imported, problems, undescribed, wrong_imports
+from huizhanjia_core.plugins.conformance import folder_of, imported, problems, undescribed, wrong_imports
 from huizhanjia_core.plugins.order import dependents
 from huizhanjia_core.settings import DatabaseSettings
+from huizhanjia_core.workflow.diagram import mermaid
 from typer.main import get_command
 
 ACTION = re.compile(r"[a-z][a-z0-9_]*:[a-z_]+:[a-z_]+")
@@ -56,6 +57,14 @@ def test_each_action_is_allowed_to_some_role_at_first(registry: Registry, name: 
 def test_commands_show_their_help(registry: Registry, name: str) -> None:
     for command in given(registry, "commands", name):
         assert get_command(command.app).help
+
+
+def test_each_workflow_is_drawn_in_the_readme(registry: Registry, name: str) -> None:
+    loaded = next(one for one in registry.plugins if one.name == name)
+    here = folder_of(loaded)
+    readme = next(path for path in (here / "README.md", here.parent / "README.md") if path.exists())
+    for flow in given(registry, "workflows", name):
+        assert mermaid(flow) in readme.read_text("utf-8"), f"run huizhanjia plugin diagrams {name}"
 
 
 def test_example_operations_are_valid_and_named(registry: Registry, name: str) -> None:

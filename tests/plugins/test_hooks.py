@@ -11,19 +11,23 @@ from huizhanjia_core import hookspecs
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.demo import load
 from huizhanjia_core.hookspecs import Migrations, hookimpl
+from huizhanjia_core.jobs.worker import Worker
 from huizhanjia_core.migrate import upgrade
 from huizhanjia_core.organization import tree
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.plugins import Registry
+from huizhanjia_core.settings import JobSettings
 from huizhanjia_core.work import Work
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from tests.core.plugins.made import plugin as made
 from tests.dummy_plugin import api, service
+from tests.dummy_plugin.actions import Action
 from tests.dummy_plugin.models import BenchRow
 from tests.dummy_plugin.plugin import plugin as dummy
+from tests.dummy_plugin.repairs import REPAIR
 
 HOOKS = sorted(name for name, found in vars(hookspecs).items() if hasattr(found, f"{hookspecs.PROJECT}_spec"))
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "plugins.md"
@@ -96,7 +100,7 @@ def test_hook_roles(registry: Registry) -> None:
 
 def test_hook_role_actions(registry: Registry) -> None:
     allowed = [str(row.action) for row in registry.role_actions() if row.role == "dummy_carpenter"]
-    assert allowed == ["dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal"]
+    assert allowed == [str(action) for action in Action]
 
 
 async def test_hook_listeners(registry: Registry, filled: Database) -> None:
@@ -113,6 +117,22 @@ async def test_hook_listeners(registry: Registry, filled: Database) -> None:
         await tree.close(work, unit=leaf.id, version=leaf.version, effective_on=work.today, reason="撤并")
         await session.refresh(bench)
         assert bench.seats == 0
+
+
+def test_hook_workflows(registry: Registry) -> None:
+    assert registry.workflows() == [REPAIR]
+
+
+async def test_hook_jobs(registry: Registry, filled: Database) -> None:
+    async with filled.writer() as session:
+        work = Work(session=session, actor=Actor.operator())
+        region = select(OrganizationRow.id).where(OrganizationRow.depth == 1)
+        key = (await session.scalars(region)).one()
+        await service.place(work, organization=key, name="门前长椅", seats=3)
+    painting = [spec for spec in registry.jobs() if spec.kind == "dummy:bench:paint"]
+    assert await Worker(filled, painting, JobSettings()).drain() == 1
+    async with filled.reader() as connection:
+        assert await connection.scalar(select(BenchRow.name)) == "门前长椅（新漆）"
 
 
 def test_hook_commands(registry: Registry) -> None:

@@ -6,7 +6,7 @@ to do (design.md section 5, domain.md sections 1 and 4.5); until then the matrix
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "a
 """三员: they exclude each other and hold no business rights."""
 
 _READS_PREMISES = frozenset({"core:premises:read"})
-_RUNS_SITES = _READS_PREMISES | {"core:premises:manage", "core:site:manage"}
+_RUNS_SITES = _READS_PREMISES | {"core:premises:manage", "core:site:manage", "core:step:read"}
 _RUNS_A_UNION = _RUNS_SITES | {
     "core:population:record",
     "core:person:read",
@@ -28,7 +28,15 @@ _RUNS_A_UNION = _RUNS_SITES | {
 }
 
 ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
-    "system_administrator": frozenset({"core:account:manage", "core:account:read"}),
+    "system_administrator": frozenset(
+        {
+            "core:account:manage",
+            "core:account:read",
+            "core:calendar:manage",
+            "core:job:manage",
+            "core:job:read",
+        }
+    ),
     "security_administrator": frozenset(
         {
             "core:account:read",
@@ -54,6 +62,7 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
         "core:qualification:read",
         "core:qualification:approve",
         "core:report:read",
+        "core:step:read",
     },
     "finance_officer": _READS_PREMISES | {"core:report:read"},
     "expenditure_reviewer": _READS_PREMISES | {"core:audit:read", "core:report:read"},
@@ -68,7 +77,17 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "trainer": frozenset(),
     "external_auditor": _READS_PREMISES | {"core:qualification:read", "core:report:read"},
     "disclosure_editor": frozenset(),
-    "dummy_carpenter": frozenset({"dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal"}),
+    "dummy_carpenter": frozenset(
+        {
+            "dummy:bench:place",
+            "dummy:bench:read",
+            "dummy:bench:reveal",
+            "dummy:repair:finish",
+            "dummy:repair:propose",
+            "dummy:repair:read",
+            "dummy:repair:review",
+        }
+    ),
 }
 """What each role may do before anyone changed a policy."""
 
@@ -102,6 +121,12 @@ class Actor:
             return frozenset()
         return frozenset().union(*(ROLE_ACTIONS[one.role] for one in self.grants if one.on(self.day)))
 
+    def holds_at(self, action: str, union: UUID) -> bool:
+        """Whether a grant at this very union allows the action."""
+        return self.account is not None and any(
+            action in ROLE_ACTIONS[one.role] and one.place == union for one in self.grants if one.on(self.day)
+        )
+
     def may(self, action: str, line: Sequence[UUID]) -> bool:
         """Whether the actor may do ``action`` at the end of a line that begins at the region."""
         return self.account is not None and any(
@@ -127,7 +152,7 @@ class Facts:
 
     columns: Mapping[str, Any]
     line: tuple[UUID, ...] = ()
-    above: Callable[[str, UUID], "Facts"] | None = field(default=None, repr=False)
+    above: Callable[[str, UUID], "Facts | None"] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -162,7 +187,19 @@ class Through:
     column: str
 
 
-Rule = Public | Everyone | Within | Own | Through
+@dataclass(frozen=True)
+class AtRegion:
+    """Whoever may do the action at the region: what belongs to no union belongs to the system."""
+
+    action: str
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Whoever can do the step: by a grant at the union it belongs to, or, if to none, by one that covers it."""
+
+
+Rule = Public | Everyone | Within | Own | Through | AtRegion | Assigned
 
 
 @dataclass(frozen=True)
@@ -211,6 +248,15 @@ TYPES: Mapping[str, Type] = {
     "Grant": Type("core_grant", (Within("core:grant:read"), Own("account_id"))),
     "AuditRecord": Type("core_audit_record", (Within("core:audit:read"),)),
     "Bench": Type("dummy_bench", (Within("dummy:bench:read"),), masked=("keeper",)),
+    "CalendarDay": Type("core_calendar_day", (Everyone(),)),
+    "CalendarYear": Type("core_calendar_year", (Everyone(),)),
+    "Job": Type("core_job", (AtRegion("core:job:read"),)),
+    "Notification": Type("core_notification", (Own("account_id"),)),
+    "OpenStep": Type("core_step", (Within("core:step:read"),)),
+    "Task": Type("core_step", (Assigned(),)),
+    "Repair": Type("dummy_repair", (Within("dummy:repair:read"),)),
+    # What was done with a record is seen by whoever sees the record.
+    "RepairTransition": Type("core_transition", (Through("Repair", "subject_id"),)),
 }
 """Every record type of the one schema."""
 
@@ -222,19 +268,21 @@ def visible(actor: Actor, name: str, row: Facts) -> bool:
 
 def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:
     match rule:
-        case Public():
-            return True
-        case Everyone():
-            return actor.account is not None
+        case Public() | Everyone():
+            return isinstance(rule, Public) or actor.account is not None
         case Within(action):
             return actor.may(action, row.line)
         case Own(column):
             return actor.account is not None and row.columns[column] == actor.account
         case Through(parent, column):
             key = row.columns[column]
-            return (
-                row.above is not None and key is not None and visible(actor, parent, row.above(parent, key))
-            )
+            above = row.above(parent, key) if row.above is not None and key is not None else None
+            return above is not None and visible(actor, parent, above)
+        case AtRegion(action):
+            return actor.may(action, row.line[:1])
+        case Assigned():
+            action, union = row.columns["action"], row.columns["routed_id"]
+            return actor.may(action, row.line) and (union is None or actor.holds_at(action, union))
 
 
 Rows = Sequence[Facts]
@@ -275,6 +323,9 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Account", "sessions"): _by("account_id"),
     ("Account", "apiTokens"): _by("account_id"),
     ("Account", "grants"): _by("account_id"),
+    ("Account", "notifications"): _by("account_id"),
+    ("Repair", "transitions"): _by("subject_id"),
+    ("Repair", "available"): _by("subject_id"),
 }
 """Which rows a nested list holds, before the viewer's scope."""
 
@@ -304,6 +355,11 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         "Account",
         lambda here, there: here.columns["granted_by"] == there.columns["id"],
     ),
+    ("Job", "createdBy"): ("Account", lambda here, there: here.columns["created_by"] == there.columns["id"]),
+    ("RepairTransition", "account"): (
+        "Account",
+        lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
     ("Grant", "endedBy"): ("Account", lambda here, there: here.columns["ended_by"] == there.columns["id"]),
     ("Site", "premises"): (
         "Premises",
@@ -314,6 +370,13 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
 
 NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any]]] = {
     ("Organization", "benchCount"): ("Bench", _by("organization_id"), len),
+    ("Account", "unreadNotifications"): (
+        "Notification",
+        lambda parent, child: (
+            child.columns["account_id"] == parent.columns["id"] and child.columns["read_at"] is None
+        ),
+        len,
+    ),
 }
 """Aggregates over rows of narrow types: only those in the viewer's scope count."""
 
@@ -336,6 +399,17 @@ def _smallest(rows: Rows) -> float | None:
     return min(row.columns["service_area"] for row in rows) / 100 if rows else None
 
 
+def _subjects(rows: Rows) -> int:
+    return len({row.columns["subject_id"] for row in rows})
+
+
+def _overdue(rows: Rows) -> int:
+    today = str(datetime.now(timezone(timedelta(hours=8))).date())
+    return _subjects(
+        [row for row in rows if (row.columns["due_on"] or None) and str(row.columns["due_on"]) < today]
+    )
+
+
 MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
     "PremisesStatistics": (
         "Premises",
@@ -351,6 +425,7 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
         {"evidence": len, "people": lambda rows: len({row.columns["person_id"] for row in rows})},
     ),
     "BenchStatistics": ("Bench", {"benches": len}),
+    "OpenStepStatistics": ("OpenStep", {"subjects": _subjects, "overdue": _overdue}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
 
@@ -384,6 +459,7 @@ class Change:
 
 _UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"account": "Account"}
 _GROUP = {"group": "LeadingGroup"}
+_JOB, _REPAIR = {"job": "Job"}, {"repair": "Repair"}
 
 MUTATIONS: Mapping[str, Change] = {
     "login": Change(None, anonymous=True),
@@ -439,6 +515,13 @@ MUTATIONS: Mapping[str, Change] = {
     "placeBench": Change("dummy:bench:place", _UNIT),
     "entrustBench": Change("dummy:bench:place", {"bench": "Bench"}),
     "revealKeeper": Change("dummy:bench:reveal", {"bench": "Bench"}),
+    "publishCalendar": Change("core:calendar:manage", region=True),
+    "retryJob": Change("core:job:manage", _JOB),
+    "cancelJob": Change("core:job:manage", _JOB),
+    "markNotificationsRead": Change(None),
+    "proposeRepair": Change("dummy:repair:propose", _UNIT),
+    "reviewRepair": Change("dummy:repair:review", _REPAIR),
+    "withdrawRepair": Change("dummy:repair:propose", _REPAIR),
 }
 """Every mutation of the one schema."""
 

@@ -91,6 +91,15 @@ def _group(world: World, code: str) -> str:
     return str(_first(world, "LeadingGroup", code, "group")["group"])
 
 
+def _job(world: World, state: str) -> str:
+    rows = world.rows["Job"].items()
+    return world.id("Job", next(key for key, row in rows if row.columns["state"] == state))
+
+
+def _repair(world: World, code: str) -> Request:
+    return {"repair": world.id("Repair", world.where("Repair", code)), "version": 1}
+
+
 _FIGURE = {"asOf": "2015-12-31", "source": "PUBLIC_SECURITY", "value": 7, "document": "公报"}
 _ROOMS = {
     "address": "路1号",
@@ -230,6 +239,19 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "addressee": "BOTH",
         "content": "矩阵",
     },
+    "publishCalendar": lambda _w, _c: {
+        "year": 2031,
+        "document": "矩〔2030〕1号",
+        "holidays": [{"name": "元旦", "firstDay": "2031-01-01", "lastDay": "2031-01-01"}],
+    },
+    "retryJob": lambda w, _c: {"job": _job(w, "DEAD")},
+    "cancelJob": lambda w, _c: {"job": _job(w, "READY")},
+    "markNotificationsRead": lambda w, _c: {
+        "notifications": [w.id("Notification", next(iter(w.rows["Notification"])))]
+    },
+    "proposeRepair": lambda w, c: {"organization": _unit(w, c), "what": "换椅背", "cost": 100},
+    "reviewRepair": lambda w, c: {**_repair(w, c), "approve": True},
+    "withdrawRepair": _repair,
     "placeBench": lambda w, c: {"organization": _unit(w, c), "name": "长椅", "seats": 2},
     "entrustBench": lambda w, c: {"bench": _bench(w, c), "idNumber": "540102199001011234"},
     "revealKeeper": lambda w, c: {"bench": _bench(w, c), "reason": "矩阵"},

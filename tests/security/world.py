@@ -12,9 +12,10 @@ from huizhanjia_core import demo as demonstration
 from huizhanjia_core.audit.models import AuditResult, AuditRow
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.lineage import lineage_of
-from huizhanjia_core.db.model import new_key
+from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
+from huizhanjia_core.jobs.models import JobRow, JobState
 from huizhanjia_core.organization.kinds import Ownership, PopulationSource
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.population_models import PopulationFigureRow
@@ -30,10 +31,13 @@ from huizhanjia_core.people.kinds import (
 from huizhanjia_core.people.models import PersonContactRow
 from huizhanjia_core.people.qualification_models import QualificationEvidenceRow, QualificationWaiverRow
 from huizhanjia_core.permission.models import GrantRow, RoleRow
+from huizhanjia_core.tasks.models import NotificationRow
+from huizhanjia_core.workflow import START, StepRow, TransitionRow
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.dummy_plugin.models import BenchRow
+from tests.dummy_plugin.models import BenchRow, RepairRow
+from tests.dummy_plugin.repairs import APPROVE, REPAIR, WITHDRAW, RepairState
 from tests.harness.api import Api
 from tests.harness.prepared import opened
 from tests.plugins.conftest import everything
@@ -191,8 +195,76 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     trace_id=canary(),
                 )
             )
+            session.add_all(_repair(unit, number, canary, account.id))
+            session.add(
+                NotificationRow(
+                    account_id=account.id,
+                    at=moment,
+                    title=canary(),
+                    title_en="told",
+                    read_at=moment if number else None,
+                )
+            )
         await _service(session, unit, roles["case_worker"], moment, canary)
+    for state in (JobState.READY, JobState.DEAD, JobState.DEAD):
+        session.add(
+            JobRow(
+                kind="dummy:bench:paint",
+                payload={},
+                state=state,
+                run_at=moment + timedelta(days=1),
+                attempts=0,
+                max_attempts=5,
+                created_at=moment,
+                created_by=granter,
+                done=0,
+                cancel_requested=False,
+                error=canary(),
+            )
+        )
     await session.flush()
+
+
+def _repair(unit: OrganizationRow, number: int, canary: Canaries, account: UUID) -> Iterator[Model]:
+    """A proposed repair with its history and two open steps: one of the union itself, one of all above it."""
+    repair = RepairRow(
+        what=canary(), cost=100, state=RepairState.PROPOSED, state_since=now(), **lineage_of(unit)
+    )
+    yield repair
+    yield TransitionRow(
+        workflow=REPAIR.name,
+        subject_id=repair.id,
+        number=1,
+        name=START,
+        title="登记",
+        title_en="Registered",
+        to_state=str(repair.state),
+        at=now(),
+        account_id=account,
+        actor_name="-",
+        reason=canary(),
+    )
+    for transition, routed in ((APPROVE, unit.id), (WITHDRAW, None)):
+        yield StepRow(
+            workflow=REPAIR.name,
+            workflow_title=REPAIR.zh,
+            workflow_title_en=REPAIR.en,
+            prefix=REPAIR.prefix,
+            subject_id=repair.id,
+            transition=transition.name,
+            title=canary(),
+            title_en=transition.en,
+            action=str(transition.action),
+            state=str(repair.state),
+            since=_EPOCH,
+            opens_on=_EPOCH,
+            opens_after=0,
+            due_on=_EPOCH if number else None,
+            needs_reason=False,
+            lead=True,
+            routed_id=routed,
+            **lineage_of(unit),
+        )
 
 
 async def _account(
@@ -335,14 +407,14 @@ class World:
         rows: of each record type by key.
         prefixes: record type by the prefix of its ids.
         actors: everyone who asks, by name.
-        canaries: the record type and key that each canary belongs to.
+        canaries: the record types and keys that each canary belongs to; two types may show one table.
         phones: texts that are masked wherever they are shown.
     """
 
     rows: dict[str, dict[UUID, oracle.Facts]]
     prefixes: dict[str, str]
     actors: dict[str, oracle.Actor]
-    canaries: dict[str, tuple[str, UUID]]
+    canaries: dict[str, list[tuple[str, UUID]]]
     phones: frozenset[str]
     units: dict[str, UUID] = field(default_factory=dict)
 
@@ -382,24 +454,28 @@ async def harvest(house: Api) -> World:
     lines = _lines(tables["Organization"])
     rows: dict[str, dict[UUID, oracle.Facts]] = {}
 
-    def above(name: str, key: UUID) -> oracle.Facts:
-        return rows[name][key]
+    def above(name: str, key: UUID) -> oracle.Facts | None:
+        return rows[name].get(key)
+
+    system = next(line for line in lines.values() if len(line) == 1)
 
     for name, found in tables.items():
         rows[name] = {
             row["id"]: oracle.Facts(
-                row, lines.get(row["id"] if name == "Organization" else _home(row), ()), above
+                row,
+                lines.get(
+                    row["id"] if name == "Organization" else _home(row), system if name == "Job" else ()
+                ),
+                above,
             )
             for row in found
         }
-    canaries = {
-        f"zqx{number}q": (name, key)
-        for name, found in rows.items()
-        for key, row in found.items()
-        for value in row.columns.values()
-        if isinstance(value, str)
-        for number in CANARY.findall(value)
-    }
+    canaries: dict[str, list[tuple[str, UUID]]] = {}
+    for name, stored in rows.items():
+        for key, row in stored.items():
+            for value in row.columns.values():
+                for number in CANARY.findall(value) if isinstance(value, str) else ():
+                    canaries.setdefault(f"zqx{number}q", []).append((name, key))
     return World(
         rows,
         {record.declared.prefix: record.name for record in catalog.by_class.values()},

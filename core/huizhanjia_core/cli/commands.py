@@ -11,12 +11,14 @@ from typer.core import TyperGroup
 from huizhanjia_core.cli import (
     account,
     audit,
+    calendar,
     config,
     crypto,
     db,
     demo,
     doctor,
     explain,
+    jobs,
     plugin,
     schema,
     serve,
@@ -82,6 +84,8 @@ COMMANDS.add_typer(config.commands, name="config")
 COMMANDS.add_typer(account.commands, name="account")
 COMMANDS.add_typer(audit.commands, name="audit")
 COMMANDS.add_typer(crypto.commands, name="crypto")
+COMMANDS.add_typer(calendar.commands, name="calendar")
+COMMANDS.add_typer(jobs.commands, name="jobs")
 COMMANDS.add_typer(demo.commands, name="demo")
 COMMANDS.command("doctor")(doctor.doctor)
 COMMANDS.command("explain")(explain.explain)

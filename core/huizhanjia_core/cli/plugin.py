@@ -28,6 +28,7 @@ _GOES = (
     ("roles", "角色 · Roles"),
     ("role_actions", "角色的权限 · What roles may do"),
     ("commands", "命令 · Commands"),
+    ("jobs", "后台任务 · Jobs"),
     ("listens_to", "不再响应的事件 · Events no longer heard"),
 )
 
@@ -214,6 +215,15 @@ def _working(run: Invocation) -> Iterator[tuple[str, str, str]]:
         yield signs[one.severity], one.plugin, one.zh
     if not found:
         yield screen.GOOD, "数据", "数据表均为最新，隶属关系正确，版本与规范无误"
+
+
+@commands.command()
+def diagrams(ctx: typer.Context, name: Name) -> None:
+    """输出插件各流程的 Mermaid 状态图，供其 README 使用 · Print the diagrams of its workflows."""
+    from huizhanjia_core.workflow.diagram import mermaid
+
+    given = [flow for owner, flow in invocation(ctx).registry.given("workflows") if owner == name]
+    print("\n".join(mermaid(flow) for flow in given), end="")
 
 
 @commands.command()

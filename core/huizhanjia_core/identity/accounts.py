@@ -12,6 +12,7 @@ from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.identity.account_rules import checked_username, first_password, folded_username
 from huizhanjia_core.identity.actions import Action
 from huizhanjia_core.identity.attempts import Locked, count, forgive, take_back
+from huizhanjia_core.identity.events import AccountStatusChanged
 from huizhanjia_core.identity.models import (
     AccountRow,
     AccountStatus,
@@ -190,6 +191,7 @@ async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason
     if status is not AccountStatus.ACTIVE:
         await revoke_all(work.session, found.id, work.now)
     await work.session.flush()
+    await work.emit(AccountStatusChanged(found.id))
     return found
 
 

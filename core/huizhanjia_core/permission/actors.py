@@ -63,7 +63,7 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
     if token.startswith(API):
         return await _of_api_token(connection, token.removeprefix(API), now, policies)
     statement = (
-        _of_active_accounts(now)
+        _of_active_accounts(today(now))
         .add_columns(SessionRow.id.label("session_id"), SessionRow.last_seen_at)
         .join(SessionRow, SessionRow.account_id == AccountRow.id)
         .where(
@@ -91,9 +91,28 @@ async def load_named(
         now: aware; grants are judged at this moment.
         policies: what each role may do.
     """
-    named = _of_active_accounts(now).where(AccountRow.username == folded_username(username))
+    named = _of_active_accounts(today(now)).where(AccountRow.username == folded_username(username))
     rows = (await connection.execute(named)).all()
     return await _made(connection, rows, policies) if rows else None
+
+
+async def of_account(connection: AsyncConnection, account: UUID, day: date, policies: PolicyCache) -> Actor:
+    """The actor that an account is on a day, without a session.
+
+    For demonstrations, which enter through the services what several people did one after the other.
+
+    Args:
+        connection: any transaction.
+        account: whose grants count.
+        day: on which they must hold.
+        policies: what each role may do.
+
+    Returns:
+        The actor; anonymous when the account is unknown or not active.
+    """
+    found = _of_active_accounts(day).where(AccountRow.id == account)
+    rows = (await connection.execute(found)).all()
+    return await _made(connection, rows, policies) if rows else Actor.anonymous()
 
 
 async def _of_api_token(
@@ -101,7 +120,7 @@ async def _of_api_token(
 ) -> Actor:
     """The actor of an API token: its account's grants, and of what they allow only the token's scopes."""
     statement = (
-        _of_active_accounts(now)
+        _of_active_accounts(today(now))
         .add_columns(ApiTokenRow.id.label("token_id"), ApiTokenRow.scopes, ApiTokenRow.last_used_at)
         .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
         .where(
@@ -124,7 +143,7 @@ async def _of_api_token(
     )
 
 
-def _of_active_accounts(now: datetime) -> Select[Any]:
+def _of_active_accounts(day: date) -> Select[Any]:
     """One row a grant in force, or one without a role where there is none."""
     return (
         select(
@@ -137,7 +156,7 @@ def _of_active_accounts(now: datetime) -> Select[Any]:
         )
         .select_from(AccountRow)
         .join(PersonRow, PersonRow.id == AccountRow.person_id)
-        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(today(now))))
+        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(day)))
         .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
         .where(AccountRow.status == AccountStatus.ACTIVE)
     )

@@ -10,6 +10,7 @@ from huizhanjia_core.hookspecs import RoleKind
 from huizhanjia_core.identity.models import AccountRow, AccountStatus
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actions import Action
+from huizhanjia_core.permission.events import GrantsChanged, PolicyChanged
 from huizhanjia_core.permission.grant_rules import Held, clash
 from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleConflictRow, RoleRow
 from huizhanjia_core.permission.refusals import (
@@ -92,6 +93,7 @@ async def grant_role(
     )
     work.session.add(granted)
     await work.session.flush()
+    await work.emit(GrantsChanged(unit.id))
     return granted
 
 
@@ -150,6 +152,7 @@ async def end_grant(
     found.end_reason = reason
     work.audit.because(reason)
     await work.session.flush()
+    await work.emit(GrantsChanged(found.organization_id))
     return found
 
 
@@ -175,6 +178,7 @@ async def allow_action(work: Work, *, role: str, action: str, known: frozenset[s
     if await work.session.scalar(same) is None:
         work.session.add(PolicyRow(v0=f"r:{role}", v1=action))
         await work.session.flush()
+        await work.emit(PolicyChanged(action))
     return found
 
 
@@ -191,6 +195,7 @@ async def disallow_action(work: Work, *, role: str, action: str) -> RoleRow:
     if action == Action.POLICY_MANAGE and not await work.session.scalar(others):
         raise LastPolicy
     await work.session.execute(delete(PolicyRow).where(*this))
+    await work.emit(PolicyChanged(action))
     return found
 
 
@@ -205,6 +210,7 @@ async def set_role_active(work: Work, *, role: str, active: bool) -> RoleRow:
         raise LastPolicy
     found.active = active
     await work.session.flush()
+    await work.emit(PolicyChanged())
     return found
 
 

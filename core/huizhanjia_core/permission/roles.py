@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 from huizhanjia_core.audit.actions import Action as Audit
+from huizhanjia_core.calendar.actions import Action as Calendar
 from huizhanjia_core.hookspecs import RoleGrantSpec, RoleKind, RoleSpec
 from huizhanjia_core.identity.actions import Action as Identity
+from huizhanjia_core.jobs.actions import Action as Jobs
 from huizhanjia_core.organization.actions import Action as Organization
 from huizhanjia_core.people.actions import Action as People
 from huizhanjia_core.permission.actions import Action as Permission
+from huizhanjia_core.workflow.actions import Action as Workflow
 
 _ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
 
@@ -146,6 +149,16 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
         "external_auditor",
     ),
     People.REPORT_MANAGE: _RUN_A_UNION,
+    Calendar.CALENDAR_MANAGE: ("system_administrator",),
+    Jobs.JOB_READ: ("system_administrator",),
+    Jobs.JOB_MANAGE: ("system_administrator",),
+    Workflow.STEP_READ: (
+        "region_administrator",
+        "legal_protection_officer",
+        "prefecture_officer",
+        "county_officer",
+        "center_director",
+    ),
 }
 
 

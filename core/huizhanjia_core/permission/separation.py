@@ -17,7 +17,15 @@ OWNERS: Mapping[str, str] = MappingProxyType(
 )
 """The one role that may do each of these: whoever had two of them could give themselves everything."""
 
-_ADMINISTERED = ("core:account:", "core:audit:", "core:grant:", "core:policy:", "core:session:")
+_ADMINISTERED = (
+    "core:account:",
+    "core:audit:",
+    "core:calendar:",
+    "core:grant:",
+    "core:job:",
+    "core:policy:",
+    "core:session:",
+)
 
 
 def mixes(role: str, kind: RoleKind, action: str) -> bool:

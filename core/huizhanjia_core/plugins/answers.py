@@ -20,7 +20,9 @@ from huizhanjia_core.hookspecs import (
     RoleGrantSpec,
     RoleSpec,
 )
+from huizhanjia_core.jobs.declaration import JobSpec
 from huizhanjia_core.plugins.errors import BrokenPluginError, PluginError
+from huizhanjia_core.workflow.declaration import Workflow
 
 SINGLE: Mapping[str, type] = {"migrations": Migrations, "operations": Path}
 """Hooks that answer one value or None."""
@@ -32,6 +34,8 @@ LISTS: Mapping[str, type] = {
     "roles": RoleSpec,
     "role_actions": RoleGrantSpec,
     "listeners": Listener,
+    "workflows": Workflow,
+    "jobs": JobSpec,
     "commands": Command,
     "demo": DemoStep,
     "hookspecs": ModuleType,

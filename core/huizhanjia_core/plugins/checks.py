@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint, Table
 
 from huizhanjia_core.plugins.errors import PluginError
 from huizhanjia_core.plugins.order import CORE
+from huizhanjia_core.workflow.declaration import Workflow
 
 Answers = Mapping[str, tuple[tuple[str, Any], ...]]
 """Each hook's values, each with the name of the plugin that gave it."""
@@ -22,6 +23,9 @@ def check(answers: Answers) -> None:
     _check_roles(answers)
     _check_tables(answers)
     _check_migrations(answers)
+    _check_names(answers, "workflows", "流程 · workflow", lambda flow: flow.name)
+    _check_names(answers, "jobs", "后台任务 · job", lambda job: job.kind)
+    _check_workflows(answers)
     _refuse_twice("命令 · command", answers["commands"], lambda command: command.name)
 
 
@@ -45,6 +49,35 @@ def _check_roles(answers: Answers) -> None:
     for name, row in answers["role_actions"]:
         _refuse_unknown(name, "角色 · role", [row.role], roles)
         _refuse_unknown(name, "权限 · action", [str(row.action)], actions)
+
+
+def _check_names(answers: Answers, hook: str, what: str, key: Callable[[Any], str]) -> None:
+    for name, value in answers[hook]:
+        if not key(value).startswith(f"{name}:"):
+            zh, en = what.split(" · ")
+            raise PluginError(
+                f"插件 {name} 的{zh} {key(value)!r} 命名不当：应以 {name}: 开头。",
+                f"The {en} {key(value)!r} of plugin {name} is misnamed: it must begin with {name}:.",
+                plugin=name,
+            )
+    _refuse_twice(what, answers[hook], key)
+
+
+def _check_workflows(answers: Answers) -> None:
+    """Workflows need actions that somebody declares, and staged rows a workflow that is offered."""
+    actions = {str(spec.action) for _, spec in answers["actions"]}
+    offered = {id(flow) for _, flow in answers["workflows"]}
+    for name, flow in answers["workflows"]:
+        needed = [str(one.action) for one in flow.transitions]
+        _refuse_unknown(name, "权限 · action", needed, actions)
+    for name, model in answers["models"]:
+        flow = getattr(model, "workflow", None)
+        if isinstance(flow, Workflow) and id(flow) not in offered:
+            raise PluginError(
+                f"插件 {name} 的 {model.__name__} 使用流程 {flow.name}，但 workflows() 没有给出它。",
+                f"{model.__name__} of plugin {name} uses {flow.name}, which workflows() does not give.",
+                plugin=name,
+            )
 
 
 def _check_tables(answers: Answers) -> None:

@@ -29,6 +29,7 @@ class DisablePreview:
         roles: roles that can no longer be granted.
         role_actions: rows of the policy that no longer count, as ``role -> action``.
         commands: commands of the command line.
+        jobs: kinds of background jobs that wait until it is back.
         listens_to: events that it no longer hears.
     """
 
@@ -41,6 +42,7 @@ class DisablePreview:
     roles: tuple[str, ...]
     role_actions: tuple[str, ...]
     commands: tuple[str, ...]
+    jobs: tuple[str, ...]
     listens_to: tuple[str, ...]
 
 
@@ -72,6 +74,7 @@ def preview_disable(registry: Registry, name: str) -> DisablePreview:
             f"{row.role} -> {row.action}" for row in registry.role_actions() if row not in rest.role_actions()
         ),
         commands=_difference(registry, rest, "commands", "name"),
+        jobs=_difference(registry, rest, "jobs", "kind"),
         listens_to=tuple(
             sorted({one.event.__name__ for one in registry.listeners() if one not in rest.listeners()})
         ),

@@ -30,7 +30,9 @@ from huizhanjia_core.plugins.order import in_order
 
 if TYPE_CHECKING:
     from huizhanjia_core.db.model import Model
+    from huizhanjia_core.jobs.declaration import JobSpec
     from huizhanjia_core.settings import Settings
+    from huizhanjia_core.workflow.declaration import Workflow
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -125,6 +127,14 @@ class Registry:
     def listeners(self) -> list[Listener[Any]]:
         """Everyone who hears a domain event, in the order of being told."""
         return self._values("listeners")
+
+    def workflows(self) -> list[Workflow]:
+        """The life of every record type that has states."""
+        return self._values("workflows")
+
+    def jobs(self) -> list[JobSpec]:
+        """Every kind of work done in the background."""
+        return self._values("jobs")
 
     def commands(self) -> list[Command]:
         """Every group of commands."""

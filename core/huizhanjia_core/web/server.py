@@ -10,6 +10,9 @@ from huizhanjia_core.settings import ServerSettings
 HEAD_SECONDS: Final = 10.0
 HEAD_BYTES: Final = 32_768
 DRAIN_SECONDS: Final = 30.0
+START_SECONDS: Final = 60
+"""A process that has not answered its parent for so long is replaced; a busy machine starts slowly."""
+
 KEEP_ALIVE_SECONDS: Final = 5
 
 _TOO_LARGE: Final = (
@@ -100,6 +103,7 @@ def uvicorn_options(settings: ServerSettings) -> dict[str, Any]:
         "limit_concurrency": settings.concurrency,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": settings.shutdown_timeout,
+        "timeout_worker_healthcheck": START_SECONDS,
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
     }

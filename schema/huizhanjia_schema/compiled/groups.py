@@ -96,6 +96,7 @@ class _Groups:
         self._grouped = grouped
         self._references = builder.catalog.references.get(cls, {})
         self._stats = stats_of(cls)
+        self._chosen = chosen
         self._shown = {self._stats.dimensions[name][0] for name in chosen}
         self._frame = Frame(grouped)
         self._items = items
@@ -111,7 +112,8 @@ class _Groups:
             else:
                 made.append(self._item(kind, key, name, below))
         written = write(builder.json, made)
-        rows = self._frame.select(written.sql.label("g")).subquery(builder.alias())
+        sorted_by = [self._grouped.c[self._stats.dimensions[name][0]] for name in self._chosen]
+        rows = self._frame.select(written.sql.label("g")).order_by(*sorted_by).subquery(builder.alias())
         text = builder.json.concat([words("["), builder.json.joined(rows.c.g), words("]")])
         too_many = func.count() > literal_column(str(MAX_GROUPS))
         checked = case((too_many, builder.json.failing(func.count())), else_=text)

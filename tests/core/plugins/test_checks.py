@@ -5,23 +5,14 @@ from typing import Any
 import pytest
 from huizhanjia_core.hookspecs import Migrations
 from huizhanjia_core.plugins import PluginError, Registry
+from huizhanjia_core.plugins.answers import LISTS, SINGLE
 from huizhanjia_core.plugins.checks import check
 from huizhanjia_core.plugins.conformance import wrong_imports
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 
 from tests.core.plugins.made import manifest, plugin
 
-HOOKS = (
-    "graphql",
-    "models",
-    "migrations",
-    "actions",
-    "roles",
-    "role_actions",
-    "listeners",
-    "commands",
-    "demo",
-)
+HOOKS = (*SINGLE, *LISTS)
 
 
 @pytest.fixture

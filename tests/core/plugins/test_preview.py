@@ -12,8 +12,12 @@ def test_everything_that_the_plugin_gave_is_named() -> None:
     assert preview.operations == (
         "mutation entrustBench",
         "mutation placeBench",
+        "mutation proposeRepair",
         "mutation revealKeeper",
+        "mutation reviewRepair",
+        "mutation withdrawRepair",
         "query benches",
+        "query repairs",
     )
     assert {"Bench", "BenchStatistics", "BenchFilter", "PlaceBenchInput"} <= set(preview.types)
     assert {
@@ -23,14 +27,20 @@ def test_everything_that_the_plugin_gave_is_named() -> None:
         "Organization.benchLabel",
     } <= set(preview.fields)
     assert all(field.startswith("Organization.") for field in preview.fields)
-    assert preview.actions == ("dummy:bench:place", "dummy:bench:read", "dummy:bench:reveal")
-    assert preview.roles == ("dummy_carpenter",)
-    assert preview.role_actions == (
-        "dummy_carpenter -> dummy:bench:place",
-        "dummy_carpenter -> dummy:bench:read",
-        "dummy_carpenter -> dummy:bench:reveal",
+    actions = (
+        "bench:place",
+        "bench:read",
+        "bench:reveal",
+        "repair:finish",
+        "repair:propose",
+        "repair:read",
+        "repair:review",
     )
+    assert preview.actions == tuple(f"dummy:{action}" for action in actions)
+    assert preview.roles == ("dummy_carpenter",)
+    assert preview.role_actions == tuple(f"dummy_carpenter -> dummy:{action}" for action in actions)
     assert preview.commands == ("dummy",)
+    assert preview.jobs == ("dummy:bench:paint",)
     assert preview.listens_to == ("OrganizationClosed",)
     assert preview.dependents == ()
 

@@ -1,0 +1,1 @@
+"""Working days in Asia/Shanghai: published holidays, made-up working days, and deadlines."""

@@ -1,0 +1,1 @@
+"""What waits for whom, over all modules, and what everyone is told about it."""

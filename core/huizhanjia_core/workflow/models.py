@@ -1,0 +1,126 @@
+"""What every workflow stores: the state on the subject, its history, and the steps that are open now."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from huizhanjia_core.db.lineage import Lineage
+from huizhanjia_core.db.model import Model, Versioned
+from huizhanjia_core.workflow.declaration import Workflow
+
+NAME = String(40)
+TITLE = String(100)
+WORKFLOW = String(80)
+
+
+class Staged(Lineage, Versioned):
+    """A row whose state changes only through the transitions of ``workflow``.
+
+    A subclass declares ``state`` with its own enumeration::
+
+        class LoanRow(Staged, Model):
+            __tablename__ = "reading_loan"
+            workflow = LOAN
+            state: Mapped[LoanState] = enum_column(LoanState)
+    """
+
+    workflow: ClassVar[Workflow]
+
+    if TYPE_CHECKING:
+        id: Mapped[UUID]
+        state: Mapped[StrEnum]
+
+    state_since: Mapped[datetime] = mapped_column(sort_order=89)
+
+
+class TransitionRow(Model):
+    """A transition that was done; append-only, the database refuses to change or delete it.
+
+    It carries no lineage: whoever may see the subject may see what was done with it.
+
+    Attributes:
+        number: 1 for the first of a subject, without gap.
+        title: what was done, in Chinese, as it was called then.
+        from_state: None where the subject began.
+        account_id: who did it; None for the command line.
+        actor_name: their name at that time.
+    """
+
+    __tablename__ = "core_transition"
+    __table_args__ = (UniqueConstraint("subject_id", "number"),)
+
+    workflow: Mapped[str] = mapped_column(WORKFLOW)
+    subject_id: Mapped[UUID]
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(NAME)
+    title: Mapped[str] = mapped_column(TITLE)
+    title_en: Mapped[str] = mapped_column(TITLE)
+    from_state: Mapped[str | None] = mapped_column(NAME)
+    to_state: Mapped[str] = mapped_column(NAME)
+    at: Mapped[datetime]
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"), index=True)
+    actor_name: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+class StepRow(Lineage, Model):
+    """A transition that is open now; all of a subject are replaced whenever one of them is done.
+
+    Attributes:
+        prefix: of the subject's ids.
+        transition: its name.
+        state: the state that it would leave.
+        since: the day on which the subject entered that state.
+        opens_on: the first day on which it may be done.
+        opens_after: the working days from which that follows.
+        due_on: the last day on which it should be done, None without a deadline.
+        due_in: the working days from which that follows.
+        lead: whether it stands in task lists.
+        routed_id: the union it belongs to; None where everyone whose grant covers the subject may do it.
+    """
+
+    __tablename__ = "core_step"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "transition"),
+        Index(None, "routed_id", "action"),
+        Index(
+            "ix_core_step_unrouted",
+            "action",
+            sqlite_where=text("routed_id IS NULL AND lead"),
+            postgresql_where=text("routed_id IS NULL AND lead"),
+        ),
+    )
+    lineage_orders = (("since", "id"),)
+
+    workflow: Mapped[str] = mapped_column(WORKFLOW)
+    workflow_title: Mapped[str] = mapped_column(TITLE)
+    workflow_title_en: Mapped[str] = mapped_column(TITLE)
+    prefix: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID]
+    transition: Mapped[str] = mapped_column(NAME)
+    title: Mapped[str] = mapped_column(TITLE)
+    title_en: Mapped[str] = mapped_column(TITLE)
+    action: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(NAME)
+    since: Mapped[date]
+    opens_on: Mapped[date]
+    opens_after: Mapped[int]
+    due_on: Mapped[date | None]
+    due_in: Mapped[int | None]
+    needs_reason: Mapped[bool]
+    lead: Mapped[bool]
+    routed_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"))
+
+
+class StepBarRow(Model):
+    """An account that may not do an open step, because it did an earlier one that must be apart from it."""
+
+    __tablename__ = "core_step_bar"
+    __table_args__ = (UniqueConstraint("step_id", "account_id"),)
+
+    step_id: Mapped[UUID]
+    account_id: Mapped[UUID]

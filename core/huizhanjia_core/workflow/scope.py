@@ -1,0 +1,64 @@
+"""Which open steps a viewer can do: granted at the union that the step belongs to, and not barred from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from huizhanjia_schema import Viewer
+from huizhanjia_schema.scope import Scope, ancestors
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from huizhanjia_core.calendar.sql import local_today
+from huizhanjia_core.permission.enforcer import ROLE_PREFIX
+from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleRow
+from huizhanjia_core.workflow.models import StepBarRow
+
+
+@dataclass(frozen=True)
+class Mine(Scope):
+    """The open steps that the viewer can do.
+
+    Grants, roles and policies are read in the statement itself: which actions matter is known only by the
+    steps, and a right that ended shows nothing more. The same rows decide in Casbin; see ADR 19.
+    """
+
+    def predicate(self, entity: Any, viewer: Viewer) -> ColumnElement[bool]:
+        """See ``Scope.predicate``."""
+        return or_(*self.ways(entity, viewer))
+
+    def ways(self, entity: Any, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+        """A step belongs to one union, found by index, or to none and then to all above its subject."""
+        if viewer.account_id is None:
+            return [false()]
+        bar = aliased(StepBarRow)
+        free = ~exists().where(bar.step_id == entity.id, bar.account_id == viewer.account_id)
+        held = _held(viewer)
+        covered = (tuple_(union, entity.action).in_(held) for union in ancestors(entity))
+        return [
+            and_(tuple_(entity.routed_id, entity.action).in_(held), free),
+            and_(entity.routed_id.is_(None), or_(*covered), free),
+        ]
+
+
+def _held(viewer: Viewer) -> Select[UUID, str]:
+    """The unions at which the viewer holds a grant today, each with an action that it allows.
+
+    A handful of rows that do not depend on the step: the database computes them once and goes from them to
+    the steps by index.
+    """
+    grant, role, policy = aliased(GrantRow), aliased(RoleRow), aliased(PolicyRow)
+    today: Any = local_today()
+    return (
+        select(grant.organization_id, policy.v1)
+        .join(role, and_(role.id == grant.role_id, role.active))
+        .join(policy, policy.v0 == literal(ROLE_PREFIX).concat(role.code))
+        .where(
+            grant.account_id == viewer.account_id,
+            policy.ptype == "p",
+            grant.ended_at.is_(None),
+            grant.valid_from <= today,
+            or_(grant.valid_to.is_(None), grant.valid_to >= today),
+        )
+    )

@@ -1,0 +1,209 @@
+"""Doing a transition: the one call by which a subject's state changes."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from huizhanjia_core.db.errors import StaleVersion
+from huizhanjia_core.permission.actors import line_of
+from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.work import Work
+from huizhanjia_core.workflow import refusals, steps
+from huizhanjia_core.workflow.declaration import START, Transition
+from huizhanjia_core.workflow.events import Transitioned
+from huizhanjia_core.workflow.holders import holders
+from huizhanjia_core.workflow.models import Staged, StepRow, TransitionRow
+from huizhanjia_core.workflow.rules import Done, Holders, barred, nearest
+
+R = TypeVar("R", bound=Staged)
+Held = Mapping[str, Holders]
+"""By action: who holds it at which union."""
+
+
+async def find(work: Work, row: type[R], key: UUID, *, see: str, path: Sequence[str]) -> R:
+    """A subject that the actor may see, locked until the transaction ends.
+
+    Args:
+        work: the unit of work.
+        row: the mapped class.
+        key: the subject's.
+        see: the action that shows it.
+        path: where its id stands in the arguments.
+
+    Raises:
+        NotFound: there is none, or none that the actor may know of.
+    """
+    query = select(row).where(row.id == key).with_for_update()
+    found = await work.session.scalar(query.execution_options(populate_existing=True))
+    if found is None or not work.actor.may(see, at=found):
+        raise NotFound(*path)
+    return found
+
+
+async def start(work: Work, row: Staged) -> TransitionRow:
+    """Let a new subject begin: its initial state, the first entry of its history, its first open steps.
+
+    The service that registers the subject has asked whether the actor may.
+
+    Args:
+        work: its actor is the maker.
+        row: new, with its lineage; it is added to the session here.
+    """
+    row.state, row.state_since = row.workflow.initial, work.now
+    work.session.add(row)
+    await work.session.flush()
+    begun = Transition(START, "登记", "Registered", (), row.state, "")
+    held = await _held(work, row, row.state)
+    return await _enter(work, row, begun, before=None, reason=None, history=(), held=held)
+
+
+async def apply(
+    work: Work,
+    row: Staged,
+    transition: Transition,
+    *,
+    version: int | None = None,
+    reason: str | None = None,
+) -> TransitionRow:
+    """Do a transition: check everything, change the state, note it, open the next steps, tell listeners.
+
+    The row is locked first, so that of two who come at once the second one sees what the first one did.
+
+    Args:
+        work: its actor does it.
+        row: the subject.
+        transition: one of the subject's workflow.
+        version: of the row as the client saw it; None where the client did not look at it.
+        reason: why; required where the transition says so.
+
+    Returns:
+        The entry of the history.
+
+    Raises:
+        Refusal: the actor may not at this union; StaleVersion; or one of ``refusals``; or the guard's.
+        KeyError: the transition is not one of this workflow.
+    """
+    work.actor.require(transition.action, at=row)
+    if row.workflow.by_name[transition.name] is not transition:
+        raise KeyError(transition.name)
+    await work.session.flush()
+    await work.session.refresh(row, with_for_update=True)
+    if version is not None and row.version != version:
+        raise StaleVersion
+    if row.state not in transition.sources:
+        raise refusals.OutOfOrder(transition.zh, transition.en, row.workflow.title(row.state))
+    if transition.needs_reason and not reason:
+        raise refusals.ReasonNeeded(transition.zh, transition.en)
+    await _refuse_early(work, row, transition)
+    history = await _history(work, row)
+    held = await _held(work, row, transition.target, transition)
+    await _refuse_person(work, row, transition, history, held.get(str(transition.action), {}))
+    refused = transition.guard(row) if transition.guard else None
+    if refused is not None:
+        raise refused
+    before, row.state, row.state_since = row.state, transition.target, work.now
+    flag_modified(row, "state_since")  # what stays in its state within a second is a new version too
+    await work.session.flush()
+    return await _enter(work, row, transition, before=str(before), reason=reason, history=history, held=held)
+
+
+async def _refuse_early(work: Work, row: Staged, transition: Transition) -> None:
+    """Judged by the open step, whose days follow the calendar as it is known now."""
+    if not transition.opens_after:
+        return
+    opens = await work.session.scalar(
+        select(StepRow.opens_on).where(StepRow.subject_id == row.id, StepRow.transition == transition.name)
+    )
+    if opens is not None and work.today < opens:
+        raise refusals.TooEarly(transition.zh, transition.en, opens)
+
+
+async def _refuse_person(
+    work: Work, row: Staged, transition: Transition, history: Sequence[Done], held: Holders
+) -> None:
+    """Separation of duties and routing; the command line does neither in anybody's place."""
+    excluded = barred(row.workflow, transition, history)
+    account = work.actor.account_id
+    if account is None:
+        if transition.apart_from:
+            raise refusals.AccountNeeded(transition.zh, transition.en)
+        return
+    if account in excluded:
+        raise refusals.SamePerson(transition.zh, transition.en)
+    if transition.routed:
+        union = nearest(line_of(row), held, excluded)
+        if account not in held.get(union, ()):
+            name = await steps.name_of(work.session, union)
+            raise refusals.BelongsElsewhere(transition.zh, transition.en, name)
+
+
+async def _history(work: Work, row: Staged) -> list[Done]:
+    query = select(TransitionRow.name, TransitionRow.account_id).where(TransitionRow.subject_id == row.id)
+    found = await work.session.execute(query.order_by(TransitionRow.number))
+    return [Done(name, account) for name, account in found]
+
+
+async def _held(work: Work, row: Staged, state: StrEnum, *more: Transition) -> Held:
+    """Who may do what leaves ``state``, and ``more``, at each union of the subject's line: one statement."""
+    actions = {str(one.action) for one in (*more, *row.workflow.leaving(state))}
+    return await holders(work.session, actions, line_of(row), work.today)
+
+
+async def _enter(
+    work: Work,
+    row: Staged,
+    done: Transition,
+    *,
+    before: str | None,
+    reason: str | None,
+    history: Sequence[Done],
+    held: Held,
+) -> TransitionRow:
+    """Write the history, open the next steps and tell who listens; the row is in its new state."""
+    account = work.actor.account_id
+    entry = TransitionRow(
+        workflow=row.workflow.name,
+        subject_id=row.id,
+        number=len(history) + 1,
+        name=done.name,
+        title=done.zh,
+        title_en=done.en,
+        from_state=before,
+        to_state=str(row.state),
+        at=work.now,
+        account_id=account,
+        actor_name=work.actor.name,
+        reason=reason,
+    )
+    work.session.add(entry)
+    history = [*history, Done(done.name, account)]
+    opened = await steps.replace(work.session, row, work.today, history, held)
+    waiting: set[UUID] = set()
+    for step in opened:
+        if step.lead and step.routed_id is not None:
+            transition = row.workflow.by_name[step.transition]
+            waiting.update(held.get(step.action, {}).get(step.routed_id, ()))
+            waiting -= barred(row.workflow, transition, history)
+    await work.emit(
+        Transitioned(
+            workflow=row.workflow.name,
+            workflow_title=row.workflow.zh,
+            workflow_title_en=row.workflow.en,
+            prefix=row.workflow.prefix,
+            subject_id=row.id,
+            organization_id=row.organization_id,
+            name=done.name,
+            title=done.zh,
+            title_en=done.en,
+            to_state=str(row.state),
+            account_id=account,
+            maker=history[0].account,
+            waiting=frozenset(waiting),
+            due_on=min((step.due_on for step in opened if step.lead and step.due_on), default=None),
+        )
+    )
+    return entry
