@@ -27,6 +27,7 @@ from huizhanjia_core.application import Application
 from huizhanjia_core.clock import LOCAL, now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
+from huizhanjia_core.files import http as files
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
 from huizhanjia_core.migrate import at_head
 from huizhanjia_core.organization.current import apply_due
@@ -59,8 +60,10 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
     application = Application.of(settings, registry)
     metrics = Metrics(pool=application.database.pool_figures)
     endpoint = _endpoint(application, metrics)
+    open_context = _opener(application)
     routes: list[BaseRoute] = [
         home.route(_doors(settings.server)),
+        *files.routes(application, open_context),
         *health.routes(_checks(application)),
         metrics.route(),
     ]
@@ -72,9 +75,9 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.server.allowed_origins),
-                allow_methods=["POST"],
+                allow_methods=["GET", "POST"],
                 allow_headers=["authorization", "content-type"],
-                expose_headers=["x-request-id"],
+                expose_headers=["content-disposition", "x-request-id"],
             )
         )
     app = _App(
@@ -164,9 +167,9 @@ def _introspection(server: ServerSettings) -> Callable[[SchemaContext], bool]:
     return allowed[server.introspection]
 
 
-def _opener(application: Application) -> Callable[[Request], AbstractAsyncContextManager[SchemaContext]]:
+def _opener(application: Application) -> Callable[[Request], AbstractAsyncContextManager[Context]]:
     @asynccontextmanager
-    async def open_context(request: Request) -> AsyncIterator[SchemaContext]:
+    async def open_context(request: Request) -> AsyncIterator[Context]:
         context = Context(
             application=application,
             viewer=Actor.anonymous(),

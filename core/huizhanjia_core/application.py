@@ -9,6 +9,7 @@ from huizhanjia_schema import ComposedSchema
 from huizhanjia_schema.compiled import Compiled
 
 from huizhanjia_core.db.database import Database
+from huizhanjia_core.files.store import Store
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
 from huizhanjia_core.permission.enforcer import PolicyCache
@@ -27,6 +28,7 @@ class Application:
         database: where its data is.
         policies: what each role may do, as of the current policy epoch.
         passwords: hashes and checks them.
+        files: the contents of uploaded files.
     """
 
     settings: Settings
@@ -34,6 +36,7 @@ class Application:
     database: Database
     policies: PolicyCache
     passwords: Passwords
+    files: Store
 
     @classmethod
     def of(cls, settings: Settings, registry: Registry | None = None) -> "Application":
@@ -48,6 +51,7 @@ class Application:
             database=Database(settings.database),
             policies=PolicyCache(),
             passwords=Passwords(settings.identity),
+            files=Store(settings.data_folder / "files"),
         )
 
     @cached_property

@@ -5,6 +5,11 @@ from importlib.metadata import version
 
 from huizhanjia_core import demo, idempotency
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.files import graphql as files_graphql
+from huizhanjia_core.files import models as files
+from huizhanjia_core.files import uploader as files_uploader
+from huizhanjia_core.files.kinds import SCANS
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     DemoStep,
@@ -24,12 +29,13 @@ from huizhanjia_core.organization import graphql as organization_graphql
 from huizhanjia_core.organization import models as organization
 from huizhanjia_core.organization import population_models as population
 from huizhanjia_core.organization import site_models as site
+from huizhanjia_core.organization.basis_documents import PURPOSE as BASIS_DOCUMENT
 from huizhanjia_core.permission import actions as permission_actions
 from huizhanjia_core.permission import graphql as permission_graphql
 from huizhanjia_core.permission import models as permission
 from huizhanjia_core.permission import roles
 
-_ROOMS = (organization, site, population, identity, permission, idempotency, demo)
+_ROOMS = (organization, site, population, identity, permission, files, idempotency, demo)
 
 
 class Plugin:
@@ -42,8 +48,14 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
-        """Organizations, sites, accounts, roles."""
-        return [*organization_graphql.PARTS, *identity_graphql.PARTS, *permission_graphql.PARTS]
+        """Organizations, sites, accounts, roles, files."""
+        return [
+            *organization_graphql.PARTS,
+            *identity_graphql.PARTS,
+            *permission_graphql.PARTS,
+            files_graphql.File,
+            files_uploader.FileUploader,
+        ]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
@@ -75,6 +87,20 @@ class Plugin:
     def role_actions(self) -> Iterable[RoleGrantSpec]:
         """What they may do at first."""
         return roles.role_actions()
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """The scans of basis documents."""
+        return [
+            FileReference(
+                organization_graphql.BasisDocument,
+                site.BasisDocumentRow.file_id,
+                BASIS_DOCUMENT,
+                "依据文件扫描件",
+                "Scan of a basis document",
+                SCANS,
+            )
+        ]
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import typer
 
     from huizhanjia_core.db.model import Model
+    from huizhanjia_core.files.reference import FileReference
     from huizhanjia_core.work import Work
 
 PROJECT = "huizhanjia"
@@ -303,6 +304,19 @@ def demo() -> Iterable[DemoStep]:
         @hookimpl
         def demo(self) -> Iterable[DemoStep]:
             return [DemoStep("资金 · Funds", open_funds)]
+    """
+
+
+@hookspec
+def file_references() -> Iterable[FileReference]:
+    """Which records have files; a service attaches an upload with ``files.uploads.attach``.
+
+    Example::
+
+        @hookimpl
+        def file_references(self) -> Iterable[FileReference]:
+            scan = models.ReceiptRow.scan_id
+            return [FileReference(graphql.Receipt, scan, "funds:receipt", "收据", "Receipt")]
     """
 
 

@@ -187,6 +187,19 @@ class IdentitySettings(Section):
     argon2_lanes: PositiveInt = Field(default=4, description="口令散列并行数 · Lanes of a password hash")
 
 
+class FileSettings(Section):
+    """文件 · Files."""
+
+    max_bytes: PositiveInt = Field(default=20 << 20, description="单个文件字节上限 · Bytes of a file")
+    upload_timeout: PositiveInt = Field(default=120, description="上传的秒数上限 · Seconds of an upload")
+    waiting: PositiveInt = Field(
+        default=100, description="每个账号上传后未使用的文件数上限 · Unused uploads an account may have"
+    )
+    keep_days: PositiveInt = Field(
+        default=7, description="未使用的文件保留天数 · Days that an unused upload is kept"
+    )
+
+
 class PluginSettings(Section):
     """插件 · Plugins."""
 
@@ -212,6 +225,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     server: ServerSettings = ServerSettings()
     identity: IdentitySettings = IdentitySettings()
+    files: FileSettings = FileSettings()
     plugins: PluginSettings = PluginSettings()
     logging: LoggingSettings = LoggingSettings()
 

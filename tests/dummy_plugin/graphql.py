@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from huizhanjia_core.files.graphql import File
 from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_schema import (
@@ -68,6 +69,7 @@ class Bench(Node):
     name: str = column("名称 · Name", BenchRow.name)
     seats: int = column("座位数 · Seats", BenchRow.seats)
     organization: Organization = one("所属工会 · Union", BenchRow.organization_id)
+    photo: File | None = one("照片 · Photo", BenchRow.photo_id)
 
 
 @stats(Bench)
@@ -107,6 +109,7 @@ class PlaceBenchInput:
     organization: ID = argument("所属工会 · Union", id_of="org")
     name: str = argument("名称 · Name", max_length=100)
     seats: int = argument("座位数 · Seats", minimum=1, maximum=20)
+    photo: ID | None = argument("照片，先上传 · Photo, uploaded before", id_of="file", default=None)
 
 
 @payload
@@ -128,5 +131,6 @@ class Changes:
             organization=expect_id(input.organization, "org", path=("input", "organization")),
             name=input.name,
             seats=input.seats,
+            photo=expect_id(input.photo, "file", path=("input", "photo")) if input.photo else None,
         )
         return PlaceBenchPayload(bench=ref(Bench, bench.id))

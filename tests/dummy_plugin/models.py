@@ -1,8 +1,10 @@
 """Tables of benches."""
 
+from uuid import UUID
+
 from huizhanjia_core.db.lineage import Lineage
 from huizhanjia_core.db.model import Model
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -13,3 +15,4 @@ class BenchRow(Lineage, Model):
 
     name: Mapped[str] = mapped_column(String(100))
     seats: Mapped[int]
+    photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_file.id"), unique=True)

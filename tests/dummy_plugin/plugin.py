@@ -6,6 +6,8 @@ from types import ModuleType
 from typing import Any
 
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.files.kinds import IMAGES
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     Command,
@@ -84,6 +86,12 @@ class Plugin:
     def demo(self) -> Iterable[DemoStep]:
         """One step."""
         return [DemoStep("长椅 · Benches", demo.benches)]
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """Photos of benches."""
+        photo = models.BenchRow.photo_id
+        return [FileReference(graphql.Bench, photo, service.PHOTO, "长椅照片", "Photo of a bench", IMAGES)]
 
     @hookimpl
     def operations(self) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.files.uploads import attach
 from huizhanjia_core.organization.events import OrganizationClosed
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.refusals import NotFound
@@ -13,6 +14,8 @@ from sqlalchemy import update
 from tests.dummy_plugin.actions import Action
 from tests.dummy_plugin.models import BenchRow
 
+PHOTO = "dummy:photo"
+
 
 @dataclass(frozen=True)
 class BenchPlaced:
@@ -21,17 +24,21 @@ class BenchPlaced:
     bench_id: UUID
 
 
-async def place(work: Work, *, organization: UUID, name: str, seats: int) -> BenchRow:
+async def place(
+    work: Work, *, organization: UUID, name: str, seats: int, photo: UUID | None = None
+) -> BenchRow:
     """Put up a bench.
 
     Raises:
-        Refusal: FORBIDDEN, or NOT_FOUND when there is no such union.
+        Refusal: FORBIDDEN, or NOT_FOUND when there is no such union or photo.
     """
     unit = await work.session.get(OrganizationRow, organization)
     if unit is None:
         raise NotFound("input", "organization")
     work.actor.require(Action.BENCH_PLACE, at=unit)
     bench = BenchRow(name=name, seats=seats, **lineage_of(unit))
+    if photo is not None:
+        bench.photo_id = (await attach(work, photo, purpose=PHOTO, path=("input", "photo"))).id
     work.session.add(bench)
     await work.session.flush()
     await work.emit(BenchPlaced(bench.id))

@@ -5,6 +5,7 @@ Every query that a plan answers is also walked field by field, and both answers 
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -64,12 +65,21 @@ class Api:
 
 
 @asynccontextmanager
-async def api(url: str, registry: Registry | None = None, **server: Any) -> AsyncIterator[Api]:
+async def api(
+    url: str,
+    registry: Registry | None = None,
+    *,
+    data_folder: Path | None = None,
+    files: dict[str, Any] | None = None,
+    **server: Any,
+) -> AsyncIterator[Api]:
     """The application over the database of a URL.
 
     Args:
         url: of a database that is upgraded.
         registry: the core and its plugins; by default the core alone.
+        data_folder: where files are kept.
+        files: settings of files.
         server: settings of the server.
     """
     settings = Settings.model_validate(
@@ -77,6 +87,8 @@ async def api(url: str, registry: Registry | None = None, **server: Any) -> Asyn
             "database": {"url": url},
             "identity": FAST,
             "server": {"introspection": "signed-in", "allowed_origins": [], **server},
+            "files": files or {},
+            **({"data_folder": data_folder} if data_folder else {}),
         }
     )
     app = create_app(settings, registry or Registry.of([]))

@@ -10,6 +10,7 @@ from typing import Any
 import pluggy
 
 from huizhanjia_core import hookspecs
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     Command,
@@ -34,6 +35,7 @@ LISTS: Mapping[str, type] = {
     "listeners": Listener,
     "commands": Command,
     "demo": DemoStep,
+    "file_references": FileReference,
     "hookspecs": ModuleType,
 }
 """Hooks that answer any number of values."""

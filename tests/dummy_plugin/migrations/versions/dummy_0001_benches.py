@@ -12,6 +12,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('seats', sa.BigInteger(), nullable=False),
+    sa.Column('photo_id', sa.Uuid(), nullable=True),
     sa.Column('organization_id', sa.Uuid(), nullable=False),
     sa.Column('anc1', sa.Uuid(), nullable=True),
     sa.Column('anc2', sa.Uuid(), nullable=True),
@@ -20,6 +21,8 @@ def upgrade() -> None:
     sa.Column('anc5', sa.Uuid(), nullable=True),
     sa.Column('anc6', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['core_organization.id'], name=op.f('fk_dummy_bench_organization_id')),
+    sa.ForeignKeyConstraint(['photo_id'], ['core_file.id'], name=op.f('fk_dummy_bench_photo_id')),
+    sa.UniqueConstraint('photo_id', name=op.f('uq_dummy_bench_photo_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dummy_bench'))
     )
     with op.batch_alter_table('dummy_bench', schema=None) as batch_op:
