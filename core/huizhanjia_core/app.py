@@ -27,6 +27,7 @@ from huizhanjia_core.application import Application
 from huizhanjia_core.clock import LOCAL, now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
+from huizhanjia_core.documents import http as documents
 from huizhanjia_core.files import http as files
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
 from huizhanjia_core.migrate import at_head
@@ -64,6 +65,7 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
     routes: list[BaseRoute] = [
         home.route(_doors(settings.server)),
         *files.routes(application, open_context),
+        *documents.routes(application, endpoint, open_context),
         *health.routes(_checks(application)),
         metrics.route(),
     ]
@@ -77,7 +79,7 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
                 allow_origins=list(settings.server.allowed_origins),
                 allow_methods=["GET", "POST"],
                 allow_headers=["authorization", "content-type"],
-                expose_headers=["content-disposition", "x-request-id"],
+                expose_headers=["content-disposition", "x-request-id", "x-row-count"],
             )
         )
     app = _App(

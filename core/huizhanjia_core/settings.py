@@ -200,6 +200,15 @@ class FileSettings(Section):
     )
 
 
+class DocumentSettings(Section):
+    """表格和表单 · Spreadsheets and forms."""
+
+    export_rows: PositiveInt = Field(
+        default=100_000, le=1_000_000, description="导出的行数上限 · Rows of an export"
+    )
+    export_timeout: PositiveInt = Field(default=300, description="导出的秒数上限 · Seconds of an export")
+
+
 class PluginSettings(Section):
     """插件 · Plugins."""
 
@@ -226,6 +235,7 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     identity: IdentitySettings = IdentitySettings()
     files: FileSettings = FileSettings()
+    documents: DocumentSettings = DocumentSettings()
     plugins: PluginSettings = PluginSettings()
     logging: LoggingSettings = LoggingSettings()
 

@@ -70,7 +70,7 @@ async def api(
     registry: Registry | None = None,
     *,
     data_folder: Path | None = None,
-    files: dict[str, Any] | None = None,
+    sections: dict[str, dict[str, Any]] | None = None,
     **server: Any,
 ) -> AsyncIterator[Api]:
     """The application over the database of a URL.
@@ -79,7 +79,7 @@ async def api(
         url: of a database that is upgraded.
         registry: the core and its plugins; by default the core alone.
         data_folder: where files are kept.
-        files: settings of files.
+        sections: other sections of the settings, such as files.
         server: settings of the server.
     """
     settings = Settings.model_validate(
@@ -87,7 +87,7 @@ async def api(
             "database": {"url": url},
             "identity": FAST,
             "server": {"introspection": "signed-in", "allowed_origins": [], **server},
-            "files": files or {},
+            **(sections or {}),
             **({"data_folder": data_folder} if data_folder else {}),
         }
     )

@@ -54,5 +54,7 @@ def bind(schema: ComposedSchema, references: Sequence[FileReference]) -> None:
     process share, stays as it is.
     """
     found = schema.catalog.by_prefix[PREFIX]
+    if not isinstance(found.declared.scope, Held):
+        return
     bound = replace(found, declared=replace(found.declared, scope=Held(tuple(references))))
     schema.catalog.by_class[found.cls] = schema.catalog.by_prefix[PREFIX] = bound

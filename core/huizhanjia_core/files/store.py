@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,6 +94,25 @@ class Store:
         folder = self.folder / "incoming"
         folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
         return folder / secrets.token_hex(16)
+
+    @contextmanager
+    def workshop(self) -> Iterator[Path]:
+        """A folder of one's own that goes with everything in it when the block fails; else the caller clears it."""
+        folder = self.scratch()
+        folder.mkdir(mode=_PRIVATE)
+        try:
+            yield folder
+        except BaseException:
+            self.clear(folder)
+            raise
+
+    @staticmethod
+    def clear(path: Path) -> None:
+        """Remove a file or a folder of what was being written."""
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
     def keep(self, received: Received) -> None:
         """Move a content to its place for good; one that is there already stays and counts as new again."""

@@ -70,7 +70,7 @@ def _remove(store: Store, needed: set[str], uploads: int, *, dry_run: bool) -> S
     freed += sum(path.stat().st_size for path in leftovers)
     if not dry_run:
         for path in leftovers:
-            path.unlink(missing_ok=True)
+            store.clear(path)
     return Swept(uploads, contents, len(leftovers), freed)
 
 

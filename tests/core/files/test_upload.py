@@ -238,7 +238,9 @@ async def parts(count: int, seconds: float = 0) -> AsyncIterator[bytes]:
 
 async def test_too_large_too_slow_and_too_many_are_refused(benches_url: str, tmp_path: Path) -> None:
     limits = {"max_bytes": 50_000, "upload_timeout": 1, "waiting": 2}
-    async with api(benches_url, Registry.of([plugin]), data_folder=tmp_path, files=limits) as found:
+    async with api(
+        benches_url, Registry.of([plugin]), data_folder=tmp_path, sections={"files": limits}
+    ) as found:
         house = House(found, tmp_path / "files")
         assert (await house.upload(parts(9))).status_code == 413  # sent in parts, nothing announced
         announced = await house.upload(bytes(60_000))
