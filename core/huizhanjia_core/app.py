@@ -135,9 +135,8 @@ def _endpoint(application: Application, metrics: Metrics) -> GraphQLEndpoint:
     server = application.settings.server
     schema = application.schema.graphql_schema
     only = server.documents == "trusted-only"
-    trusted = TrustedDocuments(
-        read_manifests([server.documents_file]) if server.documents_file else None, only=only
-    )
+    registered = read_manifests([server.documents_file]) if server.documents_file else {}
+    trusted = TrustedDocuments({**registered, **documents.own_texts(application.registry)}, only=only)
     limits = Limits(**server.limits.model_dump())
     return GraphQLEndpoint(
         schema,

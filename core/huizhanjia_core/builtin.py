@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from huizhanjia_core import demo, idempotency
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents.form import Form
 from huizhanjia_core.files import graphql as files_graphql
 from huizhanjia_core.files import models as files
 from huizhanjia_core.files import uploader as files_uploader
@@ -28,6 +29,7 @@ from huizhanjia_core.organization import demo as organization_demo
 from huizhanjia_core.organization import graphql as organization_graphql
 from huizhanjia_core.organization import models as organization
 from huizhanjia_core.organization import population_models as population
+from huizhanjia_core.organization import sheets
 from huizhanjia_core.organization import site_models as site
 from huizhanjia_core.organization.basis_documents import PURPOSE as BASIS_DOCUMENT
 from huizhanjia_core.permission import actions as permission_actions
@@ -101,6 +103,11 @@ class Plugin:
                 SCANS,
             )
         ]
+
+    @hookimpl
+    def forms(self) -> Iterable[Form]:
+        """The sheet of a site."""
+        return [sheets.SITE]
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:

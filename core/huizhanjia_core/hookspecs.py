@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import typer
 
     from huizhanjia_core.db.model import Model
+    from huizhanjia_core.documents.form import Form
     from huizhanjia_core.files.reference import FileReference
     from huizhanjia_core.work import Work
 
@@ -317,6 +318,19 @@ def file_references() -> Iterable[FileReference]:
         def file_references(self) -> Iterable[FileReference]:
             scan = models.ReceiptRow.scan_id
             return [FileReference(graphql.Receipt, scan, "funds:receipt", "收据", "Receipt")]
+    """
+
+
+@hookspec
+def forms() -> Iterable[Form]:
+    """What can be printed: a query about one record, and a template for its answer.
+
+    Example::
+
+        @hookimpl
+        def forms(self) -> Iterable[Form]:
+            template = Path(__file__).parent / "receipt.typ"
+            return [Form("receipt", "收据", "Receipt", RECEIPT_QUERY, receipt, template)]
     """
 
 

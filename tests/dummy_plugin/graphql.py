@@ -1,6 +1,7 @@
 """Benches, and what they add to unions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from huizhanjia_core.files.graphql import File
 from huizhanjia_core.organization.graphql import Organization
@@ -47,6 +48,14 @@ from tests.dummy_plugin.models import BenchRow
 def labels(rows: Sequence[tuple[str, str]]) -> list[str]:
     """A union's code and name on one line."""
     return [f"{code} {name}" for code, name in rows]
+
+
+PLATE = "query($id: ID!) { node(id: $id) { ... on Bench { name seats } } }"
+
+
+def plate(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What stands on a bench; nothing on what is not there."""
+    return data["node"] or None
 
 
 @filters

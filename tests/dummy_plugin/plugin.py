@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents.form import Form
 from huizhanjia_core.files.kinds import IMAGES
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
@@ -92,6 +93,12 @@ class Plugin:
         """Photos of benches."""
         photo = models.BenchRow.photo_id
         return [FileReference(graphql.Bench, photo, service.PHOTO, "长椅照片", "Photo of a bench", IMAGES)]
+
+    @hookimpl
+    def forms(self) -> Iterable[Form]:
+        """The plate of a bench."""
+        template = Path(__file__).parent / "plate.typ"
+        return [Form("bench", "长椅铭牌", "Plate of a bench", graphql.PLATE, graphql.plate, template)]
 
     @hookimpl
     def operations(self) -> Path:

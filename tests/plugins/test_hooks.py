@@ -134,6 +134,10 @@ def test_hook_file_references(registry: Registry) -> None:
     assert (reference.record.__name__, reference.column.key) == ("Bench", "photo_id")
 
 
+def test_hook_forms(registry: Registry) -> None:
+    assert [form.name for name, form in registry.given("forms") if name == "dummy"] == ["bench"]
+
+
 def test_hook_operations(registry: Registry) -> None:
     assert [path.name for path in registry.operations()[-1].iterdir()] == ["benches.graphql"]
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 import orjson
 from huizhanjia_schema import SIGNED_IN, ErrorCode, RequestError
@@ -19,10 +20,13 @@ from starlette.routing import Route
 
 from huizhanjia_core.application import Application
 from huizhanjia_core.clock import today
+from huizhanjia_core.documents.conditions import NAMES
 from huizhanjia_core.documents.export import Export
 from huizhanjia_core.documents.inside import Inside
+from huizhanjia_core.documents.pdf import pdf
 from huizhanjia_core.files.http import SAFE
-from huizhanjia_core.files.kinds import XLSX
+from huizhanjia_core.files.kinds import PDF, XLSX
+from huizhanjia_core.plugins import Registry
 
 OpenContext = Callable[[Request], AbstractAsyncContextManager[Any]]
 """Opens who asks and the database, as for GraphQL."""
@@ -73,6 +77,24 @@ class Documents:
             background=BackgroundTask(store.clear, folder),
         )
 
+    async def print(self, request: Request) -> Response:
+        """A form about one record, as PDF."""
+        forms = {form.name: form for form in self.application.registry.forms()}
+        form = forms.get(request.path_params["form"])
+        if form is None:
+            raise _nothing()
+        await self.actor(request)
+        given = {"id": request.path_params["id"]}
+        shown = form.prepare(await self.inside.data(request, form.query, None, given))
+        if shown is None:
+            raise _nothing()
+        async with self.turns:
+            content = await asyncio.to_thread(pdf, form.template, shown)
+        title = form.zh if language_of(request.scope) == "zh" else form.en
+        name = quote(f"{file_name(title)}-{today():%Y%m%d}.pdf")
+        headers = {**SAFE, "content-disposition": f"attachment; filename*=utf-8''{name}"}
+        return Response(content, headers=headers, media_type=PDF.media_type)
+
     async def actor(self, request: Request) -> Any:
         """Whoever asks; raises ``RequestError`` unless they are signed in."""
         async with self.open_context(request) as context:
@@ -85,7 +107,16 @@ def routes(
 ) -> list[Route]:
     """The addresses of spreadsheets and forms."""
     documents = Documents(application, open_context, Inside(endpoint), asyncio.Semaphore(AT_ONCE))
-    return [Route("/export.xlsx", documents.export, methods=["POST"])]
+    return [
+        Route("/export.xlsx", documents.export, methods=["POST"]),
+        Route("/forms/{form}/{id}.pdf", documents.print, methods=["GET"]),
+    ]
+
+
+def own_texts(registry: Registry) -> dict[str, str]:
+    """The documents that this room asks, so that they are answered where only registered ones are."""
+    forms = {f"huizhanjia/forms/{form.name}": form.query for form in registry.forms()}
+    return {"huizhanjia/export/names": NAMES, **forms}
 
 
 @asynccontextmanager
@@ -110,6 +141,10 @@ def file_name(title: str) -> str:
     return (
         "".join("_" if character in '\\/:*?"<>|' else character for character in title).strip(". ") or "list"
     )
+
+
+def _nothing() -> RequestError:
+    return RequestError(ErrorCode.NOT_FOUND, zh="没有找到要打印的内容。", en="There is nothing to print.")
 
 
 def _title(given: Any) -> str | None:

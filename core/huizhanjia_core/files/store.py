@@ -97,7 +97,7 @@ class Store:
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """A folder of one's own that goes with everything in it when the block fails; else the caller clears it."""
+        """A folder of one's own that goes when the block fails; else the caller clears it."""
         folder = self.scratch()
         folder.mkdir(mode=_PRIVATE)
         try:

@@ -10,6 +10,7 @@ from typing import Any
 import pluggy
 
 from huizhanjia_core import hookspecs
+from huizhanjia_core.documents.form import Form
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -36,6 +37,7 @@ LISTS: Mapping[str, type] = {
     "commands": Command,
     "demo": DemoStep,
     "file_references": FileReference,
+    "forms": Form,
     "hookspecs": ModuleType,
 }
 """Hooks that answer any number of values."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from huizhanjia_schema import ComposedSchema, DeclarationError
 from huizhanjia_schema.compiled.indexes import missing_indexes
 
+from huizhanjia_core.documents.form import Form
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -138,6 +139,10 @@ class Registry:
     def file_references(self) -> list[FileReference]:
         """Every record that has files."""
         return self._values("file_references")
+
+    def forms(self) -> list[Form]:
+        """Everything that can be printed."""
+        return self._values("forms")
 
     def operations(self) -> list[Path]:
         """The folders of example operations."""

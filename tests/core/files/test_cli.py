@@ -1,4 +1,15 @@
+from pathlib import Path
+
+import pytest
+
 from tests.core.cli import CommandLine
+
+
+@pytest.fixture
+def command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    return CommandLine(tmp_path, monkeypatch, capsys)
 
 
 def test_files_are_swept_and_verified_from_the_command_line(command_line: CommandLine) -> None:
