@@ -28,6 +28,7 @@ from huizhanjia_core.clock import LOCAL, now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.documents import http as documents
+from huizhanjia_core.documents import import_http as imports
 from huizhanjia_core.files import http as files
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
 from huizhanjia_core.migrate import at_head
@@ -66,6 +67,7 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
         home.route(_doors(settings.server)),
         *files.routes(application, open_context),
         *documents.routes(application, endpoint, open_context),
+        *imports.routes(application, open_context),
         *health.routes(_checks(application)),
         metrics.route(),
     ]

@@ -5,7 +5,9 @@ from importlib.metadata import version
 
 from huizhanjia_core import demo, idempotency
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents import models as documents
 from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
 from huizhanjia_core.files import graphql as files_graphql
 from huizhanjia_core.files import models as files
 from huizhanjia_core.files import uploader as files_uploader
@@ -27,9 +29,9 @@ from huizhanjia_core.identity import models as identity
 from huizhanjia_core.organization import actions as organization_actions
 from huizhanjia_core.organization import demo as organization_demo
 from huizhanjia_core.organization import graphql as organization_graphql
+from huizhanjia_core.organization import imports, sheets
 from huizhanjia_core.organization import models as organization
 from huizhanjia_core.organization import population_models as population
-from huizhanjia_core.organization import sheets
 from huizhanjia_core.organization import site_models as site
 from huizhanjia_core.organization.basis_documents import PURPOSE as BASIS_DOCUMENT
 from huizhanjia_core.permission import actions as permission_actions
@@ -37,7 +39,7 @@ from huizhanjia_core.permission import graphql as permission_graphql
 from huizhanjia_core.permission import models as permission
 from huizhanjia_core.permission import roles
 
-_ROOMS = (organization, site, population, identity, permission, files, idempotency, demo)
+_ROOMS = (organization, site, population, identity, permission, files, documents, idempotency, demo)
 
 
 class Plugin:
@@ -108,6 +110,11 @@ class Plugin:
     def forms(self) -> Iterable[Form]:
         """The sheet of a site."""
         return [sheets.SITE]
+
+    @hookimpl
+    def importers(self) -> Iterable[Importer]:
+        """Populations and sites."""
+        return [imports.POPULATIONS, imports.SITES]
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:

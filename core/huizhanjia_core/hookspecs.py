@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from huizhanjia_core.db.model import Model
     from huizhanjia_core.documents.form import Form
+    from huizhanjia_core.documents.importer import Importer
     from huizhanjia_core.files.reference import FileReference
     from huizhanjia_core.work import Work
 
@@ -331,6 +332,23 @@ def forms() -> Iterable[Form]:
         def forms(self) -> Iterable[Form]:
             template = Path(__file__).parent / "receipt.typ"
             return [Form("receipt", "收据", "Receipt", RECEIPT_QUERY, receipt, template)]
+    """
+
+
+@hookspec
+def importers() -> Iterable[Importer]:
+    """What can be entered from a spreadsheet: its columns, and a function that calls services.
+
+    Example::
+
+        async def enter(work: Work, row: Values) -> None:
+            await service.enter(work, fund=row["fund"], amount=row["amount"])
+
+        @hookimpl
+        def importers(self) -> Iterable[Importer]:
+            columns = (Column(name="amount", zh="金额", kind=Kind.DECIMAL, required=True), ...)
+            given = {"zh": "收支导入", "en": "Entries", "action": Action.ENTRY_POST, "unique": ("number",)}
+            return [Importer(name="funds-entries", columns=columns, write=each(enter), **given)]
     """
 
 

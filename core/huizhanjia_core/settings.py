@@ -207,6 +207,12 @@ class DocumentSettings(Section):
         default=100_000, le=1_000_000, description="导出的行数上限 · Rows of an export"
     )
     export_timeout: PositiveInt = Field(default=300, description="导出的秒数上限 · Seconds of an export")
+    import_rows: PositiveInt = Field(
+        default=2_000, description="网页导入的行数上限 · Rows of an import over the web"
+    )
+    import_timeout: PositiveInt = Field(
+        default=120, description="网页导入的秒数上限 · Seconds of an import over the web"
+    )
 
 
 class PluginSettings(Section):

@@ -7,6 +7,7 @@ from typing import Any
 
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
 from huizhanjia_core.files.kinds import IMAGES
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
@@ -99,6 +100,11 @@ class Plugin:
         """The plate of a bench."""
         template = Path(__file__).parent / "plate.typ"
         return [Form("bench", "长椅铭牌", "Plate of a bench", graphql.PLATE, graphql.plate, template)]
+
+    @hookimpl
+    def importers(self) -> Iterable[Importer]:
+        """Benches."""
+        return [service.BENCHES]
 
     @hookimpl
     def operations(self) -> Path:

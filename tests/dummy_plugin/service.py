@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.documents.importer import Column, Importer, Kind, Values, each
 from huizhanjia_core.files.uploads import attach
 from huizhanjia_core.organization.events import OrganizationClosed
+from huizhanjia_core.organization.imports import UNIT
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
@@ -50,3 +52,22 @@ async def fold_up(work: Work, event: OrganizationClosed) -> None:
     await work.session.execute(
         update(BenchRow).where(BenchRow.organization_id == event.organization_id).values(seats=0)
     )
+
+
+async def _place(work: Work, row: Values) -> BenchRow:
+    return await place(work, **row)
+
+
+BENCHES = Importer(
+    name="dummy-benches",
+    zh="长椅导入",
+    en="Import of benches",
+    action=Action.BENCH_PLACE,
+    columns=(
+        UNIT,
+        Column(name="name", zh="名称", required=True, longest=100),
+        Column(name="seats", zh="座位数", kind=Kind.INTEGER, required=True, minimum=1, maximum=20),
+    ),
+    unique=("organization", "name"),
+    write=each(_place),
+)

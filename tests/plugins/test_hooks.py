@@ -138,6 +138,10 @@ def test_hook_forms(registry: Registry) -> None:
     assert [form.name for name, form in registry.given("forms") if name == "dummy"] == ["bench"]
 
 
+def test_hook_importers(registry: Registry) -> None:
+    assert [one.name for name, one in registry.given("importers") if name == "dummy"] == ["dummy-benches"]
+
+
 def test_hook_operations(registry: Registry) -> None:
     assert [path.name for path in registry.operations()[-1].iterdir()] == ["benches.graphql"]
 

@@ -8,7 +8,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from huizhanjia_core.cli import account, config, db, demo, doctor, explain, files, plugin, schema, serve
+from huizhanjia_core.cli import (
+    account,
+    config,
+    db,
+    demo,
+    doctor,
+    explain,
+    files,
+    imports,
+    plugin,
+    schema,
+    serve,
+)
 from huizhanjia_core.cli.errors import problems
 from huizhanjia_core.cli.invocation import Invocation
 from huizhanjia_core.settings_file import PREFIX, settings_file
@@ -70,6 +82,7 @@ COMMANDS.add_typer(config.commands, name="config")
 COMMANDS.add_typer(account.commands, name="account")
 COMMANDS.add_typer(demo.commands, name="demo")
 COMMANDS.add_typer(files.commands, name="files")
+COMMANDS.add_typer(imports.commands, name="import")
 COMMANDS.command("doctor")(doctor.doctor)
 COMMANDS.command("explain")(explain.explain)
 

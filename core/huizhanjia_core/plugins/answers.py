@@ -11,6 +11,7 @@ import pluggy
 
 from huizhanjia_core import hookspecs
 from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -38,6 +39,7 @@ LISTS: Mapping[str, type] = {
     "demo": DemoStep,
     "file_references": FileReference,
     "forms": Form,
+    "importers": Importer,
     "hookspecs": ModuleType,
 }
 """Hooks that answer any number of values."""

@@ -23,6 +23,7 @@ def check(answers: Answers) -> None:
     _check_tables(answers)
     _check_migrations(answers)
     _check_file_references(answers)
+    _refuse_twice("导入 · importer", answers["importers"], lambda importer: importer.name)
     _refuse_twice("打印表单 · form", answers["forms"], lambda form: form.name)
     _refuse_twice("命令 · command", answers["commands"], lambda command: command.name)
 

@@ -13,6 +13,7 @@ from huizhanjia_schema import ComposedSchema, DeclarationError
 from huizhanjia_schema.compiled.indexes import missing_indexes
 
 from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -143,6 +144,10 @@ class Registry:
     def forms(self) -> list[Form]:
         """Everything that can be printed."""
         return self._values("forms")
+
+    def importers(self) -> list[Importer]:
+        """Everything that can be entered from a spreadsheet."""
+        return self._values("importers")
 
     def operations(self) -> list[Path]:
         """The folders of example operations."""

@@ -204,7 +204,7 @@ async def test_only_registered_queries_where_only_those_are_taken(benches_url: s
     manifest = tmp_path / "documents.json"
     login = "mutation($i:LoginInput!){login(input:$i){token userErrors{code message path}}}"
     manifest.write_text(f'{{"premises": {PREMISES!r}, "login": {login!r}}}'.replace("'", '"'), "utf-8")
-    settings = {"documents_file": manifest, "documents": "trusted-only"}
+    settings: dict[str, Any] = {"documents_file": manifest, "documents": "trusted-only"}
     async with api(benches_url, Registry.of([plugin]), data_folder=tmp_path, **settings) as house:
         assert (await export(house)).json()["errors"][0]["extensions"][
             "code"

@@ -1,4 +1,4 @@
-"""files."""
+"""files and imports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,3 +42,27 @@ def upgrade() -> None:
 
     add_scan()
     op.create_index('uq_core_basis_document_file_id', 'core_basis_document', ['file_id'], unique=True)
+
+    op.create_table('core_import',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('importer', sa.String(length=80), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rows', sa.BigInteger(), nullable=False),
+    sa.Column('written', sa.BigInteger(), nullable=False),
+    sa.Column('skipped', sa.BigInteger(), nullable=False),
+    sa.Column('refused', sa.BigInteger(), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['core_account.id'], name=op.f('fk_core_import_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_core_import')),
+    sa.UniqueConstraint('digest', name=op.f('uq_core_import_digest'))
+    )
+    op.create_table('core_imported_row',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['core_import.id'], name=op.f('fk_core_imported_row_import_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_core_imported_row')),
+    sa.UniqueConstraint('digest', name=op.f('uq_core_imported_row_digest'))
+    )
