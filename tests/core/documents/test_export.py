@@ -21,11 +21,8 @@ from tests.core.documents.conftest import sheets
 from tests.dummy_plugin.plugin import plugin
 from tests.harness.api import Api, api
 
-SITES = """query Sites($first: Int, $after: String, $where: SiteFilter) {
-    sites(first: $first, after: $after, where: $where, orderBy: NAME) {
-        nodes { id kind name openedOn organization { name code } minutesAWeek
-            openingHours(first: 20) { nodes { weekday opens } } }
-        pageInfo { hasNextPage endCursor } } }"""
+FOLDER = Path(__file__).parents[3] / "schema" / "operations" / "core"
+SITES = (FOLDER / "export_sites.graphql").read_text("utf-8")
 PREMISES = """query($after: String) { premises(first: 50, after: $after) {
     edges { node { ...Found } } pageInfo { hasNextPage endCursor } } }
     fragment Found on Premises { a: address serviceArea streetFacing ownership measuredOn recordedAt }"""
@@ -180,7 +177,7 @@ async def test_text_never_becomes_a_formula(house: Api) -> None:
     evil = '=HYPERLINK("http://example.invalid","x")'
     given = {"site": site["id"], "version": site["version"], "name": evil, "address": "@SUM(A1)\t"}
     assert (await house.data(UPDATE, "region", i=given))["updateSite"]["userErrors"] == []
-    query = SITES.replace("kind name", "name address")
+    query = SITES.replace("kind\n      name", "name\n      address")
     answer = await export(house, query)
     assert [evil, "@SUM(A1)"] in [row[:2] for row in sheets(answer.content)["数据"]]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:

@@ -28,8 +28,8 @@ SITE = """{ sites(first: 1, where: {kinds: [ASSISTANCE_CENTER]}) {
 ADD = """mutation($i: AddBasisDocumentInput!) { addBasisDocument(input: $i) {
     basisDocument { id file { id name mediaType size url uploader { username } } }
     userErrors { code path message } } }"""
-ATTACH = """mutation($i: AttachBasisDocumentFileInput!) { attachBasisDocumentFile(input: $i) {
-    basisDocument { file { name } } userErrors { code path message } } }"""
+FOLDER = Path(__file__).parents[3] / "schema" / "operations" / "core"
+ATTACH = (FOLDER / "attach_scan.graphql").read_text("utf-8")
 PLACE = """mutation($i: PlaceBenchInput!) { placeBench(input: $i) {
     bench { id photo { id url } } userErrors { code path } } }"""
 NODE = "query($id: ID!) { node(id: $id) { ... on File { name } } }"
@@ -161,10 +161,10 @@ async def test_a_registered_document_gets_its_scan_once(house: House) -> None:
     for expected in ([], ["CONFLICT"]):
         file = await house.uploaded(made.image("JPEG"), "扫描.jpg", as_="region")
         given = {"basisDocument": document, "file": file}
-        answer = (await house.api.data(ATTACH, "region", i=given))["attachBasisDocumentFile"]
+        answer = (await house.api.data(ATTACH, "region", input=given))["attachBasisDocumentFile"]
         assert [one["code"] for one in answer["userErrors"]] == expected
     missing = {"basisDocument": "basis_" + "0" * 32, "file": file}
-    answer = (await house.api.data(ATTACH, "region", i=missing))["attachBasisDocumentFile"]
+    answer = (await house.api.data(ATTACH, "region", input=missing))["attachBasisDocumentFile"]
     assert answer["userErrors"][0]["path"] == ["input", "basisDocument"]
 
 
