@@ -16,8 +16,8 @@ from huizhanjia_core.documents.inside import Inside
 from huizhanjia_core.documents.listing import Listing, listing_of
 from huizhanjia_core.documents.workbook import Facts, ListBook, picked
 
-PAGE_SIZES: Final = (200, 50, 10)
-"""Rows a page: the largest that the query's cost allows is taken."""
+PAGE_SIZES: Final = (1_000, 200, 50, 10)
+"""Rows a page: the largest that the server's limits and the query's cost allow is taken."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Export:
         asked: the document and its variables.
         language: of titles and words.
         limit: rows that a workbook may have.
+        page_size: rows that a page may have.
     """
 
     inside: Inside
@@ -52,6 +53,7 @@ class Export:
     asked: GraphQLRequest
     language: Language
     limit: int
+    page_size: int
 
     async def run(self, path: Path, *, actor: str, title: str | None = None) -> Exported:
         """Write the workbook, page after page, each asked as a request of its own.
@@ -99,13 +101,14 @@ class Export:
         return await self._ask(text, self._variables(listing, size, picked(connection, listing.end_cursor)))
 
     async def _first(self, text: str, listing: Listing) -> tuple[int, Any]:
-        for size in PAGE_SIZES[:-1]:
+        *larger, smallest = _sizes(self.page_size)
+        for size in larger:
             try:
                 return size, await self._ask(text, self._variables(listing, size, None))
             except RequestError as error:
                 if error.code is not ErrorCode.QUERY_TOO_COMPLEX or listing.first is None:
                     raise
-        return PAGE_SIZES[-1], await self._ask(text, self._variables(listing, PAGE_SIZES[-1], None))
+        return smallest, await self._ask(text, self._variables(listing, smallest, None))
 
     def _variables(self, listing: Listing, size: int, cursor: str | None) -> dict[str, Any]:
         paging = {listing.after: cursor, **({listing.first: size} if listing.first else {})}
@@ -133,6 +136,12 @@ class Export:
             (titles[3], titles[4]),
             *narrowed,
         ]
+
+
+def _sizes(most: int) -> list[int]:
+    """The sizes to try, the largest first."""
+    largest = min(most, PAGE_SIZES[0])
+    return [largest, *(size for size in PAGE_SIZES if size < largest)]
 
 
 def _too_many(limit: int) -> RequestError:

@@ -63,7 +63,7 @@ class Documents:
         asked = decode_request(body)
         title = _title(orjson.loads(body).get("title"))
         language = language_of(request.scope)
-        export = Export(self.inside, request, asked, language, settings.export_rows)
+        export = Export(self.inside, request, asked, language, settings.export_rows, server.limits.page_size)
         store = self.application.files
         with store.workshop() as folder:
             async with self.turns, within(settings.export_timeout):

@@ -150,6 +150,7 @@ def _beginning(context: Any) -> Begin:
 
     @asynccontextmanager
     async def begin() -> Any:
+        await context.renew()  # its snapshot would lie idle for as long as the import takes
         async with context.begin() as work:
             needs_session(work.actor)
             yield work

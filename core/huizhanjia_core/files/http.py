@@ -130,13 +130,15 @@ class Files:
     async def _register(
         self, request: Request, received: Received, name: str, kind: Kind, purpose: str
     ) -> Response:
-        async with self.open_context(request) as context, context.begin() as work:
-            if not work.actor.signed_in:  # the session ended while the file was on its way
-                SIGNED_IN.check(work.actor)
-            await asyncio.to_thread(self.application.files.keep, received)
-            row = await uploads.register(
-                work, received=received, name=name, media_type=kind.media_type, purpose=purpose
-            )
+        async with self.open_context(request) as context:
+            await context.renew()  # one connection at a time
+            async with context.begin() as work:
+                if not work.actor.signed_in:  # the session ended while the file was on its way
+                    SIGNED_IN.check(work.actor)
+                await asyncio.to_thread(self.application.files.keep, received)
+                row = await uploads.register(
+                    work, received=received, name=name, media_type=kind.media_type, purpose=purpose
+                )
         told = {
             "id": encode_id(PREFIX, row.id),
             "name": row.name,

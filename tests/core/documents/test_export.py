@@ -197,6 +197,18 @@ async def test_more_rows_than_the_limit_are_refused(benches_url: str, tmp_path: 
         assert list((tmp_path / "files" / "incoming").iterdir()) == []
 
 
+@pytest.mark.parametrize(("most", "cost"), [(7, 100_000), (5_000, 100_000), (5_000, 2_000)])
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+async def test_pages_are_as_large_as_the_server_allows(
+    benches_url: str, tmp_path: Path, most: int, cost: int
+) -> None:
+    limits = {"page_size": most, "cost": cost}
+    async with api(benches_url, Registry.of([plugin]), data_folder=tmp_path, limits=limits) as house:
+        query = "query($n: Int, $a: String) { sites(first: $n, after: $a) { nodes { name } pageInfo { hasNextPage endCursor } } }"
+        data = await house.data("{ sites(first: 1) { totalCount } }", "region")
+        assert len(await rows(house, query)) - 1 == data["sites"]["totalCount"]
+
+
 async def test_only_registered_queries_where_only_those_are_taken(benches_url: str, tmp_path: Path) -> None:
     manifest = tmp_path / "documents.json"
     login = "mutation($i:LoginInput!){login(input:$i){token userErrors{code message path}}}"
