@@ -101,13 +101,14 @@ async def _into(url: str, folder: Path) -> None:
             ("run", importing.run),
             ("run again", importing.run),
         ):
-            started = time.perf_counter()
+            started, busy = time.perf_counter(), time.process_time()
             report = await step(importer, path, lambda: prepared.work_in(database))
-            seconds = time.perf_counter() - started
+            seconds, busy = time.perf_counter() - started, time.process_time() - busy
             if report.problems:
                 raise RuntimeError(report.problems[:3])
             CONSOLE.print(
-                f"import, {title}: {seconds:.1f} s, {ROWS / seconds:,.0f} rows/s, "
+                f"import, {title}: {seconds:.1f} s, {ROWS / seconds:,.0f} rows/s "
+                f"({busy:.1f} s of this process, {ROWS / busy:,.0f} rows/s), "
                 f"written {report.written}, skipped {report.skipped}, peak {_peak():.0f} MiB"
             )
 
@@ -126,9 +127,12 @@ async def _out(url: str, folder: Path) -> None:
         token = await house.token("region")
         gc.collect()
         before = _peak()
+        busy = time.process_time()
         seconds, rows, size = await _export(house, token)
+        busy = time.process_time() - busy
         CONSOLE.print(
-            f"export: {rows} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s, "
+            f"export: {rows} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s "
+            f"({busy:.1f} s of this process, {rows / busy:,.0f} rows/s), "
             f"{size / (1 << 20):.1f} MiB; peak memory {before:.0f} MiB before, {_peak():.0f} MiB after"
         )
 
