@@ -27,6 +27,9 @@ from huizhanjia_core.audit.sealer import Sealer
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.context import Context
 from huizhanjia_core.db.errors import DatabaseUnavailable
+from huizhanjia_core.documents import http as documents
+from huizhanjia_core.documents import import_http as imports
+from huizhanjia_core.files import http as files
 from huizhanjia_core.identity.api_tokens import touch_token
 from huizhanjia_core.identity.sessions import digest_of, stale, touch
 from huizhanjia_core.identity.signing_in import TICKET
@@ -62,8 +65,12 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
     application = Application.of(settings, registry)
     metrics = Metrics(pool=application.database.pool_figures)
     endpoint = _endpoint(application, metrics)
+    open_context = _opener(application)
     routes: list[BaseRoute] = [
         home.route(_doors(settings.server)),
+        *files.routes(application, open_context),
+        *documents.routes(application, endpoint, open_context),
+        *imports.routes(application, open_context),
         *health.routes(_checks(application)),
         metrics.route(),
     ]
@@ -75,9 +82,9 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.server.allowed_origins),
-                allow_methods=["POST"],
+                allow_methods=["GET", "POST"],
                 allow_headers=["authorization", "content-type"],
-                expose_headers=["x-request-id"],
+                expose_headers=["content-disposition", "x-request-id", "x-row-count"],
             )
         )
     app = _App(
@@ -133,9 +140,8 @@ def _endpoint(application: Application, metrics: Metrics) -> GraphQLEndpoint:
     server = application.settings.server
     schema = application.schema.graphql_schema
     only = server.documents == "trusted-only"
-    trusted = TrustedDocuments(
-        read_manifests([server.documents_file]) if server.documents_file else None, only=only
-    )
+    registered = read_manifests([server.documents_file]) if server.documents_file else {}
+    trusted = TrustedDocuments({**registered, **documents.own_texts(application.registry)}, only=only)
     limits = Limits(**server.limits.model_dump())
     return GraphQLEndpoint(
         schema,
@@ -167,9 +173,9 @@ def _introspection(server: ServerSettings) -> Callable[[SchemaContext], bool]:
     return allowed[server.introspection]
 
 
-def _opener(application: Application) -> Callable[[Request], AbstractAsyncContextManager[SchemaContext]]:
+def _opener(application: Application) -> Callable[[Request], AbstractAsyncContextManager[Context]]:
     @asynccontextmanager
-    async def open_context(request: Request) -> AsyncIterator[SchemaContext]:
+    async def open_context(request: Request) -> AsyncIterator[Context]:
         context = Context(
             application=application,
             viewer=Actor.anonymous(),

@@ -10,6 +10,7 @@ from huizhanjia_schema.compiled import Compiled
 
 from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
+from huizhanjia_core.files.store import Store
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
 from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
@@ -30,6 +31,7 @@ class Application:
         policies: what each role may do, as of the current policy epoch.
         passwords: hashes and checks them.
         keyring: the master keys of sealed values.
+        files: the contents of uploaded files.
     """
 
     settings: Settings
@@ -38,6 +40,7 @@ class Application:
     policies: PolicyCache
     passwords: Passwords
     keyring: Keyring
+    files: Store
 
     @classmethod
     def of(cls, settings: Settings, registry: Registry | None = None) -> "Application":
@@ -53,6 +56,7 @@ class Application:
             policies=PolicyCache(),
             passwords=Passwords(settings.identity),
             keyring=Keyring.of(settings.crypto),
+            files=Store(settings.data_folder / "files"),
         )
 
     @cached_property

@@ -13,6 +13,14 @@ from huizhanjia_core.calendar import graphql as calendar_graphql
 from huizhanjia_core.calendar import models as calendar
 from huizhanjia_core.crypto import models as crypto
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents import models as documents
+from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.files import graphql as files_graphql
+from huizhanjia_core.files import models as files
+from huizhanjia_core.files import uploader as files_uploader
+from huizhanjia_core.files.kinds import SCANS
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     DemoStep,
@@ -36,9 +44,11 @@ from huizhanjia_core.numbering import models as numbering
 from huizhanjia_core.organization import actions as organization_actions
 from huizhanjia_core.organization import demo as organization_demo
 from huizhanjia_core.organization import graphql as organization_graphql
+from huizhanjia_core.organization import imports, sheets
 from huizhanjia_core.organization import models as organization
 from huizhanjia_core.organization import population_models as population
 from huizhanjia_core.organization import site_models as site
+from huizhanjia_core.organization.basis_documents import PURPOSE as BASIS_DOCUMENT
 from huizhanjia_core.people import actions as people_actions
 from huizhanjia_core.people import demo as people_demo
 from huizhanjia_core.people import graphql as people_graphql
@@ -75,6 +85,8 @@ _ROOMS = (
     workflow,
     task,
     job,
+    files,
+    documents,
 )
 
 
@@ -88,6 +100,14 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
+        """Organizations, sites, accounts, roles, files."""
+        return [
+            *organization_graphql.PARTS,
+            *identity_graphql.PARTS,
+            *permission_graphql.PARTS,
+            files_graphql.File,
+            files_uploader.FileUploader,
+        ]
         """Organizations, sites, accounts, roles, people, the trail; the calendar, tasks, jobs."""
         rooms = (
             organization_graphql,
@@ -151,6 +171,30 @@ class Plugin:
     def jobs(self) -> Iterable[JobSpec]:
         """What is done every night."""
         return housekeeping.JOBS
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """The scans of basis documents."""
+        return [
+            FileReference(
+                organization_graphql.BasisDocument,
+                site.BasisDocumentRow.file_id,
+                BASIS_DOCUMENT,
+                "依据文件扫描件",
+                "Scan of a basis document",
+                SCANS,
+            )
+        ]
+
+    @hookimpl
+    def forms(self) -> Iterable[Form]:
+        """The sheet of a site."""
+        return [sheets.SITE]
+
+    @hookimpl
+    def importers(self) -> Iterable[Importer]:
+        """Populations and sites."""
+        return [imports.POPULATIONS, imports.SITES]
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import typer
 
     from huizhanjia_core.db.model import Model
+    from huizhanjia_core.documents.form import Form
+    from huizhanjia_core.documents.importer import Importer
+    from huizhanjia_core.files.reference import FileReference
     from huizhanjia_core.jobs.declaration import JobSpec
     from huizhanjia_core.work import Work
     from huizhanjia_core.workflow.declaration import Workflow
@@ -347,6 +350,49 @@ def demo() -> Iterable[DemoStep]:
         @hookimpl
         def demo(self) -> Iterable[DemoStep]:
             return [DemoStep("资金 · Funds", open_funds)]
+    """
+
+
+@hookspec
+def file_references() -> Iterable[FileReference]:
+    """Which records have files; a service attaches an upload with ``files.uploads.attach``.
+
+    Example::
+
+        @hookimpl
+        def file_references(self) -> Iterable[FileReference]:
+            scan = models.ReceiptRow.scan_id
+            return [FileReference(graphql.Receipt, scan, "funds:receipt", "收据", "Receipt")]
+    """
+
+
+@hookspec
+def forms() -> Iterable[Form]:
+    """What can be printed: a query about one record, and a template for its answer.
+
+    Example::
+
+        @hookimpl
+        def forms(self) -> Iterable[Form]:
+            template = Path(__file__).parent / "receipt.typ"
+            return [Form("receipt", "收据", "Receipt", RECEIPT_QUERY, receipt, template)]
+    """
+
+
+@hookspec
+def importers() -> Iterable[Importer]:
+    """What can be entered from a spreadsheet: its columns, and a function that calls services.
+
+    Example::
+
+        async def enter(work: Work, row: Values) -> None:
+            await service.enter(work, fund=row["fund"], amount=row["amount"])
+
+        @hookimpl
+        def importers(self) -> Iterable[Importer]:
+            columns = (Column(name="amount", zh="金额", kind=Kind.DECIMAL, required=True), ...)
+            given = {"zh": "收支导入", "en": "Entries", "action": Action.ENTRY_POST, "unique": ("number",)}
+            return [Importer(name="funds-entries", columns=columns, write=each(enter), **given)]
     """
 
 

@@ -234,6 +234,34 @@ class CryptoSettings(Section):
         return given
 
 
+class FileSettings(Section):
+    """文件 · Files."""
+
+    max_bytes: PositiveInt = Field(default=20 << 20, description="单个文件字节上限 · Bytes of a file")
+    upload_timeout: PositiveInt = Field(default=120, description="上传的秒数上限 · Seconds of an upload")
+    waiting: PositiveInt = Field(
+        default=100, description="每个账号上传后未使用的文件数上限 · Unused uploads an account may have"
+    )
+    keep_days: PositiveInt = Field(
+        default=7, description="未使用的文件保留天数 · Days that an unused upload is kept"
+    )
+
+
+class DocumentSettings(Section):
+    """表格和表单 · Spreadsheets and forms."""
+
+    export_rows: PositiveInt = Field(
+        default=100_000, le=1_000_000, description="导出的行数上限 · Rows of an export"
+    )
+    export_timeout: PositiveInt = Field(default=300, description="导出的秒数上限 · Seconds of an export")
+    import_rows: PositiveInt = Field(
+        default=2_000, description="网页导入的行数上限 · Rows of an import over the web"
+    )
+    import_timeout: PositiveInt = Field(
+        default=120, description="网页导入的秒数上限 · Seconds of an import over the web"
+    )
+
+
 class PluginSettings(Section):
     """插件 · Plugins."""
 
@@ -282,6 +310,8 @@ class Settings(BaseSettings):
     server: ServerSettings = ServerSettings()
     identity: IdentitySettings = IdentitySettings()
     crypto: CryptoSettings = CryptoSettings()
+    files: FileSettings = FileSettings()
+    documents: DocumentSettings = DocumentSettings()
     plugins: PluginSettings = PluginSettings()
     jobs: JobSettings = JobSettings()
     logging: LoggingSettings = LoggingSettings()

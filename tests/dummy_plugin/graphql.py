@@ -1,7 +1,9 @@
 """Benches, and what they add to unions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from huizhanjia_core.files.graphql import File
 from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_schema import (
@@ -48,6 +50,14 @@ def labels(rows: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{code} {name}" for code, name in rows]
 
 
+PLATE = "query($id: ID!) { node(id: $id) { ... on Bench { name seats } } }"
+
+
+def plate(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What stands on a bench; nothing on what is not there."""
+    return data["node"] or None
+
+
 @filters
 class BenchFilter:
     """长椅筛选条件 · Filters of benches."""
@@ -69,6 +79,7 @@ class Bench(Node):
     seats: int = column("座位数 · Seats", BenchRow.seats)
     keeper: str | None = column("看护人证件号（脱敏） · The keeper's number, masked", BenchRow.keeper_mask)
     organization: Organization = one("所属工会 · Union", BenchRow.organization_id)
+    photo: File | None = one("照片 · Photo", BenchRow.photo_id)
 
 
 @stats(Bench)
@@ -108,6 +119,7 @@ class PlaceBenchInput:
     organization: ID = argument("所属工会 · Union", id_of="org")
     name: str = argument("名称 · Name", max_length=100)
     seats: int = argument("座位数 · Seats", minimum=1, maximum=20)
+    photo: ID | None = argument("照片，先上传 · Photo, uploaded before", id_of="file", default=None)
 
 
 @payload
@@ -173,5 +185,6 @@ class Changes:
             organization=expect_id(input.organization, "org", path=("input", "organization")),
             name=input.name,
             seats=input.seats,
+            photo=expect_id(input.photo, "file", path=("input", "photo")) if input.photo else None,
         )
         return PlaceBenchPayload(bench=ref(Bench, bench.id))

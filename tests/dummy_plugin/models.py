@@ -1,10 +1,12 @@
 """Tables of benches and repairs."""
 
+from uuid import UUID
+
 from huizhanjia_core.crypto.secret import Secret, index_column, mask_column, sealed_column
 from huizhanjia_core.db.lineage import Lineage
 from huizhanjia_core.db.model import Model, enum_column
 from huizhanjia_core.workflow import Staged
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tests.dummy_plugin.repairs import REPAIR, RepairState
@@ -17,6 +19,7 @@ class BenchRow(Lineage, Model):
 
     name: Mapped[str] = mapped_column(String(100))
     seats: Mapped[int]
+    photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_file.id"), unique=True)
     keeper_sealed: Mapped[bytes | None] = sealed_column()
     keeper_mask: Mapped[str | None] = mask_column()
     keeper_index: Mapped[str | None] = index_column(unique=True)

@@ -6,6 +6,10 @@ from types import ModuleType
 from typing import Any
 
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.files.kinds import IMAGES
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     Command,
@@ -109,6 +113,23 @@ class Plugin:
     def demo(self) -> Iterable[DemoStep]:
         """One step."""
         return [DemoStep("长椅 · Benches", demo.benches)]
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """Photos of benches."""
+        photo = models.BenchRow.photo_id
+        return [FileReference(graphql.Bench, photo, service.PHOTO, "长椅照片", "Photo of a bench", IMAGES)]
+
+    @hookimpl
+    def forms(self) -> Iterable[Form]:
+        """The plate of a bench."""
+        template = Path(__file__).parent / "plate.typ"
+        return [Form("bench", "长椅铭牌", "Plate of a bench", graphql.PLATE, graphql.plate, template)]
+
+    @hookimpl
+    def importers(self) -> Iterable[Importer]:
+        """Benches."""
+        return [service.BENCHES]
 
     @hookimpl
     def operations(self) -> Path:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.documents.importer import Column, Importer, Kind, Values, each
+from huizhanjia_core.files.uploads import attach
 from huizhanjia_core.organization.events import OrganizationClosed
+from huizhanjia_core.organization.imports import UNIT
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
@@ -14,6 +17,8 @@ from sqlalchemy import select, update
 from tests.dummy_plugin.actions import Action
 from tests.dummy_plugin.models import KEEPER, BenchRow
 
+PHOTO = "dummy:photo"
+
 
 @dataclass(frozen=True)
 class BenchPlaced:
@@ -22,17 +27,21 @@ class BenchPlaced:
     bench_id: UUID
 
 
-async def place(work: Work, *, organization: UUID, name: str, seats: int) -> BenchRow:
+async def place(
+    work: Work, *, organization: UUID, name: str, seats: int, photo: UUID | None = None
+) -> BenchRow:
     """Put up a bench.
 
     Raises:
-        Refusal: FORBIDDEN, or NOT_FOUND when there is no such union.
+        Refusal: FORBIDDEN, or NOT_FOUND when there is no such union or photo.
     """
     unit = await work.session.get(OrganizationRow, organization)
     if unit is None:
         raise NotFound("input", "organization")
     work.actor.require(Action.BENCH_PLACE, at=unit)
     bench = BenchRow(name=name, seats=seats, **lineage_of(unit))
+    if photo is not None:
+        bench.photo_id = (await attach(work, photo, purpose=PHOTO, path=("input", "photo"))).id
     work.session.add(bench)
     await work.session.flush()
     await work.emit(BenchPlaced(bench.id))
@@ -78,3 +87,22 @@ async def fold_up(work: Work, event: OrganizationClosed) -> None:
     await work.session.execute(
         update(BenchRow).where(BenchRow.organization_id == event.organization_id).values(seats=0)
     )
+
+
+async def _place(work: Work, row: Values) -> BenchRow:
+    return await place(work, **row)
+
+
+BENCHES = Importer(
+    name="dummy-benches",
+    zh="长椅导入",
+    en="Import of benches",
+    action=Action.BENCH_PLACE,
+    columns=(
+        UNIT,
+        Column(name="name", zh="名称", required=True, longest=100),
+        Column(name="seats", zh="座位数", kind=Kind.INTEGER, required=True, minimum=1, maximum=20),
+    ),
+    unique=("organization", "name"),
+    write=each(_place),
+)

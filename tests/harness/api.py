@@ -5,6 +5,7 @@ Every query that a plan answers is also walked field by field, and both answers 
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -66,12 +67,21 @@ class Api:
 
 
 @asynccontextmanager
-async def api(url: str, registry: Registry | None = None, **server: Any) -> AsyncIterator[Api]:
+async def api(
+    url: str,
+    registry: Registry | None = None,
+    *,
+    data_folder: Path | None = None,
+    sections: dict[str, dict[str, Any]] | None = None,
+    **server: Any,
+) -> AsyncIterator[Api]:
     """The application over the database of a URL.
 
     Args:
         url: of a database that is upgraded.
         registry: the core and its plugins; by default the core alone.
+        data_folder: where files are kept.
+        sections: other sections of the settings, such as files.
         server: settings of the server.
     """
     settings = Settings.model_validate(
@@ -80,6 +90,8 @@ async def api(url: str, registry: Registry | None = None, **server: Any) -> Asyn
             "identity": FAST,
             "crypto": {"master_keys": MASTER_KEYS},
             "server": {"introspection": "signed-in", "allowed_origins": [], **server},
+            **(sections or {}),
+            **({"data_folder": data_folder} if data_folder else {}),
         }
     )
     app = create_app(settings, registry or Registry.of([]))

@@ -149,6 +149,19 @@ async def test_hook_demo(registry: Registry, filled: Database) -> None:
         assert await connection.scalar(benches) == await connection.scalar(upper) == 8
 
 
+def test_hook_file_references(registry: Registry) -> None:
+    (reference,) = (one for one in registry.file_references() if one.purpose == "dummy:photo")
+    assert (reference.record.__name__, reference.column.key) == ("Bench", "photo_id")
+
+
+def test_hook_forms(registry: Registry) -> None:
+    assert [form.name for name, form in registry.given("forms") if name == "dummy"] == ["bench"]
+
+
+def test_hook_importers(registry: Registry) -> None:
+    assert [one.name for name, one in registry.given("importers") if name == "dummy"] == ["dummy-benches"]
+
+
 def test_hook_operations(registry: Registry) -> None:
     assert [path.name for path in registry.operations()[-1].iterdir()] == ["benches.graphql"]
 

@@ -148,11 +148,13 @@ class Facts:
         columns: as raw SQL gives them, keys as ``UUID``.
         line: from the region down to the row's organization, by the stored parents.
         above: the row of another type with a key, for rows that are seen through their parent.
+        holding: the rows of another type whose column has a key, for rows that are seen through them.
     """
 
     columns: Mapping[str, Any]
     line: tuple[UUID, ...] = ()
     above: Callable[[str, UUID], "Facts | None"] | None = field(default=None, repr=False)
+    holding: Callable[[str, str, UUID], Sequence["Facts"]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,20 @@ class Assigned:
     """Whoever can do the step: by a grant at the union it belongs to, or, if to none, by one that covers it."""
 
 
-Rule = Public | Everyone | Within | Own | Through | AtRegion | Assigned
+@dataclass(frozen=True)
+class Held:
+    """Whoever sees a row that refers to it; while there is none, the account that the column names.
+
+    Attributes:
+        column: the account's key.
+        holders: record types with the column that refers to it.
+    """
+
+    column: str
+    holders: tuple[tuple[str, str], ...]
+
+
+Rule = Public | Everyone | Within | Own | Through | AtRegion | Assigned | Held
 
 
 @dataclass(frozen=True)
@@ -257,6 +272,8 @@ TYPES: Mapping[str, Type] = {
     "Repair": Type("dummy_repair", (Within("dummy:repair:read"),)),
     # What was done with a record is seen by whoever sees the record.
     "RepairTransition": Type("core_transition", (Through("Repair", "subject_id"),)),
+    # A file is seen by whoever sees what it belongs to; until then by whoever brought it.
+    "File": Type("core_file", (Held("uploaded_by", (("BasisDocument", "file_id"), ("Bench", "photo_id"))),)),
 }
 """Every record type of the one schema."""
 
@@ -270,19 +287,27 @@ def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:
     match rule:
         case Public() | Everyone():
             return isinstance(rule, Public) or actor.account is not None
-        case Within(action):
-            return actor.may(action, row.line)
+        case Within(action) | AtRegion(action):
+            return actor.may(action, row.line[:1] if isinstance(rule, AtRegion) else row.line)
         case Own(column):
             return actor.account is not None and row.columns[column] == actor.account
+        case Held(column, holders):
+            return actor.account is not None and _held(actor, row, column, holders)
         case Through(parent, column):
             key = row.columns[column]
             above = row.above(parent, key) if row.above is not None and key is not None else None
             return above is not None and visible(actor, parent, above)
-        case AtRegion(action):
-            return actor.may(action, row.line[:1])
         case Assigned():
             action, union = row.columns["action"], row.columns["routed_id"]
             return actor.may(action, row.line) and (union is None or actor.holds_at(action, union))
+
+
+def _held(actor: Actor, row: Facts, column: str, holders: Iterable[tuple[str, str]]) -> bool:
+    assert row.holding is not None
+    found = [(name, one) for name, key in holders for one in row.holding(name, key, row.columns["id"])]
+    if not found:
+        return bool(row.columns[column] == actor.account)
+    return any(visible(actor, name, holder) for name, holder in found)
 
 
 Rows = Sequence[Facts]
@@ -361,6 +386,15 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         lambda here, there: here.columns["account_id"] == there.columns["id"],
     ),
     ("Grant", "endedBy"): ("Account", lambda here, there: here.columns["ended_by"] == there.columns["id"]),
+    ("BasisDocument", "file"): (
+        "File",
+        lambda here, there: here.columns["file_id"] == there.columns["id"],
+    ),
+    ("Bench", "photo"): ("File", lambda here, there: here.columns["photo_id"] == there.columns["id"]),
+    ("File", "uploader"): (
+        "Account",
+        lambda here, there: here.columns["uploaded_by"] == there.columns["id"],
+    ),
     ("Site", "premises"): (
         "Premises",
         lambda here, there: there.columns["site_id"] == here.columns["id"] and bool(there.columns["latest"]),
@@ -494,6 +528,7 @@ MUTATIONS: Mapping[str, Change] = {
     "closeSite": Change("core:site:manage", _SITE),
     "setOpeningHours": Change("core:site:manage", _SITE),
     "addBasisDocument": Change("core:site:manage", _SITE),
+    "attachBasisDocumentFile": Change("core:site:manage", {"basisDocument": "BasisDocument"}),
     "recordPremises": Change("core:premises:manage", _SITE),
     "recordPopulation": Change("core:population:record", _UNIT),
     "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),

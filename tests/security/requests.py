@@ -100,6 +100,16 @@ def _repair(world: World, code: str) -> Request:
     return {"repair": world.id("Repair", world.where("Repair", code)), "version": 1}
 
 
+def _without_file(row: oracle.Facts) -> bool:
+    return row.columns["file_id"] is None
+
+
+def _mine(world: World, row: oracle.Facts) -> bool:
+    """An upload that belongs to nothing yet, of whoever may attach it."""
+    account = world.actors["county_officer@region"].account
+    return row.columns["uploaded_by"] == account and row.columns["attached_at"] is None
+
+
 _FIGURE = {"asOf": "2015-12-31", "source": "PUBLIC_SECURITY", "value": 7, "document": "公报"}
 _ROOMS = {
     "address": "路1号",
@@ -152,6 +162,10 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "title": "件",
         "documentNumber": "矩〔2026〕1号",
         "issuer": "总工会",
+    },
+    "attachBasisDocumentFile": lambda w, c: {
+        "basisDocument": w.id("BasisDocument", w.where("BasisDocument", c, _without_file)),
+        "file": w.id("File", next(key for key, row in w.rows["File"].items() if _mine(w, row))),
     },
     "recordPremises": lambda w, c: {"site": _site(w, c, _OFFICE)[0], **_ROOMS, "measuredOn": _day(2)},
     "recordPopulation": lambda w, c: {"organization": _unit(w, c), **_FIGURE},

@@ -14,12 +14,13 @@ from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
+from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.jobs.models import JobRow, JobState
 from huizhanjia_core.organization.kinds import Ownership, PopulationSource
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.population_models import PopulationFigureRow
-from huizhanjia_core.organization.site_models import PremisesRow, SiteRow
+from huizhanjia_core.organization.site_models import BasisDocumentRow, PremisesRow, SiteRow
 from huizhanjia_core.people.group_models import LocalReportRow
 from huizhanjia_core.people.kinds import (
     EvidenceKind,
@@ -179,7 +180,12 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     **lineage_of(unit),
                 )
             )
-            session.add(BenchRow(name=canary(), seats=1 + number, **lineage_of(unit)))
+            photo = _file(account.id, canary(), attached_at=None if number else moment)
+            session.add(photo)
+            await session.flush()
+            bench = BenchRow(name=canary(), seats=1 + number, **lineage_of(unit))
+            bench.photo_id = None if number else photo.id
+            session.add(bench)
             session.add(
                 AuditRow(
                     at=moment,
@@ -222,7 +228,27 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 error=canary(),
             )
         )
+    scan = _file(granter, "依据.pdf", attached_at=moment)
+    session.add(scan)
     await session.flush()
+    document = await session.scalar(select(BasisDocumentRow).order_by(BasisDocumentRow.id).limit(1))
+    assert document is not None
+    document.file_id = scan.id
+    await session.flush()
+
+
+def _file(account: UUID | None, name: str, attached_at: datetime | None) -> FileRow:
+    """An upload; one that is attached is given to a record by whoever calls."""
+    return FileRow(
+        digest=hashlib.sha256(name.encode()).hexdigest(),
+        name=name,
+        media_type="image/png",
+        size=7,
+        purpose="core:basis-document",
+        uploaded_by=account,
+        uploaded_at=now(),
+        attached_at=attached_at,
+    )
 
 
 def _repair(unit: OrganizationRow, number: int, canary: Canaries, account: UUID) -> Iterator[Model]:
@@ -383,6 +409,7 @@ async def _appear(
     if cast.state == "expired":
         row.expires_at = moment - timedelta(seconds=1)
     session.add(row)
+    session.add(_file(account.id, cast.name, attached_at=None))
     for role, code in cast.grants:
         first = day + timedelta(days={"tomorrow": 1, "yesterday": -9}.get(cast.state, 0))
         session.add(
@@ -452,6 +479,7 @@ async def harvest(house: Api) -> World:
 
         tables = {name: await table(kind.table) for name, kind in oracle.TYPES.items()}
     lines = _lines(tables["Organization"])
+    sites = {row["id"]: row["organization_id"] for row in tables["Site"]}
     rows: dict[str, dict[UUID, oracle.Facts]] = {}
 
     def above(name: str, key: UUID) -> oracle.Facts | None:
@@ -459,35 +487,53 @@ async def harvest(house: Api) -> World:
 
     system = next(line for line in lines.values() if len(line) == 1)
 
+    holders: dict[tuple[str, str], dict[UUID, list[oracle.Facts]]] = {}
+
+    def holding(name: str, column: str, key: UUID) -> Sequence[oracle.Facts]:
+        if (name, column) not in holders:
+            found: dict[UUID, list[oracle.Facts]] = {}
+            for row in rows[name].values():
+                found.setdefault(row.columns[column], []).append(row)
+            holders[name, column] = found
+        return holders[name, column].get(key, ())
+
     for name, found in tables.items():
         rows[name] = {
             row["id"]: oracle.Facts(
                 row,
                 lines.get(
-                    row["id"] if name == "Organization" else _home(row), system if name == "Job" else ()
+                    row["id"] if name == "Organization" else _home(row, sites),
+                    system if name == "Job" else (),
                 ),
                 above,
+                holding,
             )
             for row in found
         }
-    canaries: dict[str, list[tuple[str, UUID]]] = {}
-    for name, stored in rows.items():
-        for key, row in stored.items():
-            for value in row.columns.values():
-                for number in CANARY.findall(value) if isinstance(value, str) else ():
-                    canaries.setdefault(f"zqx{number}q", []).append((name, key))
     return World(
         rows,
         {record.declared.prefix: record.name for record in catalog.by_class.values()},
         _actors(rows),
-        canaries,
+        _canaries(rows),
         frozenset(row["phone"] for row in tables["Person"] if row["phone"]),
         {row.columns["code"]: key for key, row in rows["Organization"].items()},
     )
 
 
-def _home(row: dict[str, Any]) -> Any:
-    return row.get("organization_id")
+def _canaries(rows: dict[str, dict[UUID, oracle.Facts]]) -> dict[str, list[tuple[str, UUID]]]:
+    """In which rows each canary stands."""
+    found: dict[str, list[tuple[str, UUID]]] = {}
+    for name, stored in rows.items():
+        for key, row in stored.items():
+            for value in row.columns.values():
+                for number in CANARY.findall(value) if isinstance(value, str) else ():
+                    found.setdefault(f"zqx{number}q", []).append((name, key))
+    return found
+
+
+def _home(row: dict[str, Any], sites: dict[Any, Any]) -> Any:
+    """The union that a row belongs to, by itself or by its site."""
+    return row["organization_id"] if "organization_id" in row else sites.get(row.get("site_id"))
 
 
 def _value(value: Any) -> Any:

@@ -18,6 +18,8 @@ from huizhanjia_core.cli import (
     demo,
     doctor,
     explain,
+    files,
+    imports,
     jobs,
     plugin,
     schema,
@@ -87,6 +89,8 @@ COMMANDS.add_typer(crypto.commands, name="crypto")
 COMMANDS.add_typer(calendar.commands, name="calendar")
 COMMANDS.add_typer(jobs.commands, name="jobs")
 COMMANDS.add_typer(demo.commands, name="demo")
+COMMANDS.add_typer(files.commands, name="files")
+COMMANDS.add_typer(imports.commands, name="import")
 COMMANDS.command("doctor")(doctor.doctor)
 COMMANDS.command("explain")(explain.explain)
 

@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from huizhanjia_core.hookspecs import DemoStep
 from huizhanjia_core.organization import seed, tree
+from huizhanjia_core.organization.basis_documents import add_basis_document
 from huizhanjia_core.organization.kinds import OrganizationStatus, Ownership, SiteKind, UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.premises import Finding, record_premises
 from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.organization.site_rules import Interval
-from huizhanjia_core.organization.sites import add_basis_document, open_site, set_opening_hours
+from huizhanjia_core.organization.sites import open_site, set_opening_hours
 from huizhanjia_core.work import Work
 
 INVENTED = "演示数据"

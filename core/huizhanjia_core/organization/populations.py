@@ -1,8 +1,12 @@
 """Record published populations and approve the ones that standards are computed from (§注)."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from huizhanjia_schema import Refusal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +22,36 @@ from huizhanjia_core.work import Work
 NO_PARTS = Components()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """The resident population of a union's division as somebody published it.
+
+    Attributes:
+        organization: the union.
+        as_of: the day that the population was counted for.
+        source: who published it.
+        value: people.
+        document: the publication.
+        components: the parts, as far as they were published; all four must add up.
+        published_on: when it was published.
+        source_note: what to know about the figure.
+    """
+
+    organization: UUID
+    as_of: date
+    source: PopulationSource
+    value: int
+    document: str
+    components: Components = NO_PARTS
+    published_on: date | None = None
+    source_note: str | None = None
+
+    @property
+    def key(self) -> tuple[UUID, date, PopulationSource]:
+        """What there is one figure of."""
+        return self.organization, self.as_of, self.source
+
+
 async def record_population(
     work: Work,
     *,
@@ -30,55 +64,99 @@ async def record_population(
     published_on: date | None = None,
     source_note: str | None = None,
 ) -> PopulationFigureRow:
-    """Record the resident population of a union's division as somebody published it.
-
-    Args:
-        work: the unit of work; its actor needs ``POPULATION_RECORD`` at the union.
-        organization: the union.
-        as_of: the day that the population was counted for.
-        source: who published it.
-        value: people.
-        document: the publication.
-        components: the parts, as far as they were published; all four must add up.
-        published_on: when it was published.
-        source_note: what to know about the figure.
+    """Record one published population; the arguments are those of ``Publication``.
 
     Raises:
         Refusal: FORBIDDEN, or one of ``refusals`` and ``site_refusals``.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise refusals.UnitNotFound
-    work.actor.require(Action.POPULATION_RECORD, at=unit)
-    if as_of > work.today or (published_on is not None and published_on > work.today):
-        raise site_refusals.BadDay(
-            "asOf", zh="人口数据的日期不能晚于今天。", en="A population cannot be of a day after today."
-        )
-    if value < 0 or not components.add_up_to(value):
-        raise site_refusals.PartsDoNotAddUp
-    same = select(PopulationFigureRow.id).where(
-        PopulationFigureRow.organization_id == organization,
-        PopulationFigureRow.as_of == as_of,
-        PopulationFigureRow.source == source,
-    )
-    if await work.session.scalar(same) is not None:
-        raise site_refusals.FigureExists
-    figure = PopulationFigureRow(
+    published = Publication(
+        organization=organization,
         as_of=as_of,
         source=source,
         value=value,
         document=document,
+        components=components,
         published_on=published_on,
         source_note=source_note,
-        recorded_by=work.actor.account_id,
-        recorded_at=work.now,
-        approved_for_standards=False,
-        **vars(components),
-        **lineage_of(unit),
     )
-    work.session.add(figure)
+    (outcome,) = await record_populations(work, [published])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+async def record_populations(
+    work: Work, published: Sequence[Publication]
+) -> list[PopulationFigureRow | Refusal]:
+    """Record published populations: for each its row, or why it is not recorded.
+
+    Args:
+        work: the unit of work; its actor needs ``POPULATION_RECORD`` at each union.
+        published: what was published.
+    """
+    units = await _units(work.session, {one.organization for one in published})
+    taken = await _taken(work.session, published)
+    outcomes: list[PopulationFigureRow | Refusal] = []
+    for one in published:
+        try:
+            unit = _check(work, one, units.get(one.organization), taken)
+        except Refusal as refusal:
+            outcomes.append(refusal)
+            continue
+        taken.add(one.key)
+        row = PopulationFigureRow(
+            as_of=one.as_of,
+            source=one.source,
+            value=one.value,
+            document=one.document,
+            published_on=one.published_on,
+            source_note=one.source_note,
+            recorded_by=work.actor.account_id,
+            recorded_at=work.now,
+            approved_for_standards=False,
+            **vars(one.components),
+            **lineage_of(unit),
+        )
+        work.session.add(row)
+        outcomes.append(row)
     await work.session.flush()
-    return figure
+    return outcomes
+
+
+def _check(
+    work: Work, published: Publication, unit: OrganizationRow | None, taken: Collection[tuple[Any, ...]]
+) -> OrganizationRow:
+    """The union, when the figure may be recorded there; raises ``Refusal``."""
+    if unit is None:
+        raise refusals.UnitNotFound
+    work.actor.require(Action.POPULATION_RECORD, at=unit)
+    later = published.published_on is not None and published.published_on > work.today
+    if published.as_of > work.today or later:
+        raise site_refusals.BadDay(
+            "asOf", zh="人口数据的日期不能晚于今天。", en="A population cannot be of a day after today."
+        )
+    if published.value < 0 or not published.components.add_up_to(published.value):
+        raise site_refusals.PartsDoNotAddUp
+    if published.key in taken:
+        raise site_refusals.FigureExists
+    return unit
+
+
+async def _units(session: AsyncSession, keys: Collection[UUID]) -> dict[UUID, OrganizationRow]:
+    found = await session.scalars(select(OrganizationRow).where(OrganizationRow.id.in_(keys)))
+    return {unit.id: unit for unit in found}
+
+
+async def _taken(
+    session: AsyncSession, published: Sequence[Publication]
+) -> set[tuple[UUID, date, PopulationSource]]:
+    """What there is a figure of already, among these."""
+    row = PopulationFigureRow
+    query = select(row.organization_id, row.as_of, row.source).where(
+        row.organization_id.in_({one.organization for one in published}),
+        row.as_of.in_({one.as_of for one in published}),
+    )
+    return {(found.organization_id, found.as_of, found.source) for found in await session.execute(query)}
 
 
 async def approve_population(work: Work, *, figure: UUID, reason: str | None = None) -> PopulationFigureRow:

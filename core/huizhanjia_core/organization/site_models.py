@@ -73,8 +73,12 @@ class BasisDocumentRow(Model):
     document_number: Mapped[str] = mapped_column(DOCUMENT)
     issuer: Mapped[str] = mapped_column(NAME)
     issued_on: Mapped[date | None]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_file.id"))
 
-    __table_args__ = (UniqueConstraint("site_id", "document_number"),)
+    __table_args__ = (
+        UniqueConstraint("site_id", "document_number"),
+        Index("uq_core_basis_document_file_id", "file_id", unique=True),
+    )
 
 
 class PremisesRow(Lineage, Model):

@@ -125,6 +125,30 @@ class DocumentExists(Refusal):
         )
 
 
+class DocumentNotFound(Refusal):
+    """No such basis document."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.NOT_FOUND,
+            zh="没有找到这份依据文件。",
+            en="There is no such basis document.",
+            path=(INPUT, "basisDocument"),
+        )
+
+
+class ScanExists(Refusal):
+    """The document has its scan already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh="这份依据文件已有扫描件，不能更换。",
+            en="This document has its scan already; it cannot be replaced.",
+            path=(INPUT, "file"),
+        )
+
+
 class BadArea(Refusal):
     """An area that is no area."""
 

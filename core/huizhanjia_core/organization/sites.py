@@ -14,7 +14,7 @@ from huizhanjia_core.organization import events, refusals, site_refusals
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.kinds import SiteKind, SiteStatus, UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow, OrganizationVersionRow
-from huizhanjia_core.organization.site_models import BasisDocumentRow, OpeningHoursRow, SiteRow
+from huizhanjia_core.organization.site_models import OpeningHoursRow, SiteRow
 from huizhanjia_core.organization.site_rules import Interval, first_fault
 from huizhanjia_core.work import Work
 
@@ -57,7 +57,7 @@ async def open_site(
     if unit is None:
         raise refusals.UnitNotFound
     work.actor.require(Action.SITE_MANAGE, at=unit)
-    _check_day("openedOn", opened_on, work.today)
+    check_day("openedOn", opened_on, work.today)
     _check_position(position)
     for day in (opened_on, work.today):
         if not await exists_on(work.session, organization, day):
@@ -114,7 +114,7 @@ async def close_site(work: Work, *, site: UUID, version: int, closed_on: date, r
         Refusal: FORBIDDEN, or one of ``site_refusals``.
     """
     row = await site_for_change(work, site, version)
-    _check_day("closedOn", closed_on, work.today)
+    check_day("closedOn", closed_on, work.today)
     if closed_on < row.opened_on:
         raise site_refusals.BadDay(
             "closedOn",
@@ -146,30 +146,6 @@ async def set_opening_hours(work: Work, *, site: UUID, version: int, hours: Coll
     flag_modified(row, "name")  # the hours belong to the site: its version counts
     await work.session.flush()
     return row
-
-
-async def add_basis_document(
-    work: Work, *, site: UUID, title: str, document_number: str, issuer: str, issued_on: date | None = None
-) -> BasisDocumentRow:
-    """Register a document on which a site rests, such as 总工发〔2004〕50号 (§2).
-
-    Raises:
-        Refusal: FORBIDDEN, or one of ``site_refusals``.
-    """
-    row = await site_for_change(work, site, None)
-    if issued_on is not None:
-        _check_day("issuedOn", issued_on, work.today)
-    same = select(BasisDocumentRow.id).where(
-        BasisDocumentRow.site_id == row.id, BasisDocumentRow.document_number == document_number
-    )
-    if await work.session.scalar(same) is not None:
-        raise site_refusals.DocumentExists(document_number)
-    document = BasisDocumentRow(
-        site_id=row.id, title=title, document_number=document_number, issuer=issuer, issued_on=issued_on
-    )
-    work.session.add(document)
-    await work.session.flush()
-    return document
 
 
 async def site_for_change(
@@ -211,7 +187,8 @@ async def exists_on(session: AsyncSession, organization: UUID, day: date) -> boo
     return await session.scalar(query) is not None
 
 
-def _check_day(argument: str, day: date, today: date) -> None:
+def check_day(argument: str, day: date, today: date) -> None:
+    """Raise ``BadDay`` for a day after today; ``argument`` is the one that holds it."""
     if day > today:
         raise site_refusals.BadDay(
             argument, zh=f"日期不能晚于今天（{today}）。", en=f"The date must not be after today ({today})."

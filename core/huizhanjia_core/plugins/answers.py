@@ -10,6 +10,9 @@ from typing import Any
 import pluggy
 
 from huizhanjia_core import hookspecs
+from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     Command,
@@ -38,6 +41,9 @@ LISTS: Mapping[str, type] = {
     "jobs": JobSpec,
     "commands": Command,
     "demo": DemoStep,
+    "file_references": FileReference,
+    "forms": Form,
+    "importers": Importer,
     "hookspecs": ModuleType,
 }
 """Hooks that answer any number of values."""

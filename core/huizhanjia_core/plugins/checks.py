@@ -26,6 +26,9 @@ def check(answers: Answers) -> None:
     _check_names(answers, "workflows", "流程 · workflow", lambda flow: flow.name)
     _check_names(answers, "jobs", "后台任务 · job", lambda job: job.kind)
     _check_workflows(answers)
+    _check_file_references(answers)
+    _refuse_twice("导入 · importer", answers["importers"], lambda importer: importer.name)
+    _refuse_twice("打印表单 · form", answers["forms"], lambda form: form.name)
     _refuse_twice("命令 · command", answers["commands"], lambda command: command.name)
 
 
@@ -123,6 +126,26 @@ def _check_migrations(answers: Answers) -> None:
             raise PluginError(
                 f"插件 {name} 的迁移前缀应为 {name}，却是 {migrations.prefix}。",
                 f"The migrations of plugin {name} must have the prefix {name}, not {migrations.prefix}.",
+                plugin=name,
+            )
+
+
+def _check_file_references(answers: Answers) -> None:
+    _refuse_twice("文件用途 · file purpose", answers["file_references"], lambda reference: reference.purpose)
+    for name, reference in answers["file_references"]:
+        column = reference.column.property.columns[0]
+        targets = {key.target_fullname for key in column.foreign_keys}
+        indexes = {tuple(index.columns) for index in column.table.indexes if index.unique}
+        if (
+            not reference.purpose.startswith(f"{name}:")
+            or targets != {"core_file.id"}
+            or not (column.unique or (column,) in indexes)
+        ):
+            raise PluginError(
+                f"插件 {name} 的文件用途 {reference.purpose} 声明不当：用途应为 {name}:名称，"
+                "列须唯一并有外键指向 core_file.id。",
+                f"File purpose {reference.purpose} of plugin {name} is declared wrongly: it must read "
+                f"{name}:noun, and its column must be unique with a foreign key to core_file.id.",
                 plugin=name,
             )
 

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from huizhanjia_schema import ComposedSchema, DeclarationError
 from huizhanjia_schema.compiled.indexes import missing_indexes
 
+from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
     Command,
@@ -144,6 +147,18 @@ class Registry:
         """The steps of filling an empty system."""
         return self._values("demo")
 
+    def file_references(self) -> list[FileReference]:
+        """Every record that has files."""
+        return self._values("file_references")
+
+    def forms(self) -> list[Form]:
+        """Everything that can be printed."""
+        return self._values("forms")
+
+    def importers(self) -> list[Importer]:
+        """Everything that can be entered from a spreadsheet."""
+        return self._values("importers")
+
     def operations(self) -> list[Path]:
         """The folders of example operations."""
         return self._values("operations")
@@ -185,6 +200,8 @@ class Registry:
         Raises:
             PluginError: when declarations clash or miss their target, or no index supports a relation.
         """
+        from huizhanjia_core.files.scope import bind  # noqa: PLC0415 - as in _core
+
         try:
             composed = ComposedSchema(self.extensions())
         except DeclarationError as error:
@@ -197,6 +214,7 @@ class Registry:
                 f"关系缺少索引，每读一行都要扫描整张表：{'；'.join(missing)}。",
                 f"Relations without an index would read a whole table for every row: {'; '.join(missing)}.",
             )
+        bind(composed, self.file_references())
         return composed
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from huizhanjia_schema.errors import ErrorCode, RequestError
-from huizhanjia_schema.http import frames, language_of, redacted, trace_id_of
+from huizhanjia_schema.errors import ErrorCode, Refusal, RequestError, Spoken
+from huizhanjia_schema.http import TransportError, frames, language_of, redacted, trace_id_of
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +23,10 @@ _STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.UNAVAILABLE: 503,
     ErrorCode.REQUEST_TIMEOUT: 504,
 }
+_HEADERS: Mapping[ErrorCode, Mapping[str, str]] = {
+    ErrorCode.UNAUTHENTICATED: {"www-authenticate": "Bearer"},
+    ErrorCode.UNAVAILABLE: {"retry-after": "5"},
+}
 _HTTP: Mapping[int, tuple[ErrorCode, str, str]] = {
     404: (ErrorCode.NOT_FOUND, "没有这个地址。", "There is nothing at this address."),
     405: (ErrorCode.BAD_USER_INPUT, "不支持这种请求方法。", "This method is not supported."),
@@ -32,7 +36,12 @@ _HTTP: Mapping[int, tuple[ErrorCode, str, str]] = {
 
 def handlers() -> dict[Any, Any]:
     """Exception handlers for ``Starlette(exception_handlers=…)``."""
-    return {HTTPException: _of_http, RequestError: _of_request, Exception: _of_fault}
+    return {
+        HTTPException: _of_http,
+        RequestError: _of_spoken,
+        Refusal: _of_spoken,
+        Exception: _of_fault,
+    }
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
@@ -43,11 +52,12 @@ async def _of_http(request: Request, error: Exception) -> Response:
     return _answer(request, status, RequestError(code, zh=zh, en=en), headers)
 
 
-async def _of_request(request: Request, error: Exception) -> Response:
-    if not isinstance(error, RequestError):
+async def _of_spoken(request: Request, error: Exception) -> Response:
+    if isinstance(error, TransportError):
+        return _answer(request, error.status, error, error.headers)
+    if not isinstance(error, Spoken):
         return await _of_fault(request, error)
-    headers = {"retry-after": "5"} if error.code is ErrorCode.UNAVAILABLE else None
-    return _answer(request, _STATUS.get(error.code, 400), error, headers)
+    return _answer(request, _STATUS.get(error.code, 400), error, _HEADERS.get(error.code))
 
 
 async def _of_fault(request: Request, error: Exception) -> Response:
@@ -57,9 +67,7 @@ async def _of_fault(request: Request, error: Exception) -> Response:
     return _answer(request, 500, told, None)
 
 
-def _answer(
-    request: Request, status: int, error: RequestError, headers: Mapping[str, str] | None
-) -> Response:
+def _answer(request: Request, status: int, error: Spoken, headers: Mapping[str, str] | None) -> Response:
     trace_id = trace_id_of(request.scope)
     message = error.text(language_of(request.scope))
     body = {"errors": [{"message": message, "extensions": {"code": error.code.value, "traceId": trace_id}}]}

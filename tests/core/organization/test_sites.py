@@ -8,6 +8,7 @@ from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.organization import refusals, site_refusals, tree
 from huizhanjia_core.organization.actions import Action
+from huizhanjia_core.organization.basis_documents import add_basis_document
 from huizhanjia_core.organization.kinds import Ownership, PopulationSource, SiteKind, SiteStatus
 from huizhanjia_core.organization.lineage import lineage_faults, recompute
 from huizhanjia_core.organization.models import OrganizationRow
@@ -19,7 +20,6 @@ from huizhanjia_core.organization.site_models import OpeningHoursRow, PremisesRo
 from huizhanjia_core.organization.site_rules import Interval
 from huizhanjia_core.organization.sites import (
     active_center,
-    add_basis_document,
     close_site,
     open_site,
     set_opening_hours,

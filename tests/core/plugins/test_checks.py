@@ -1,9 +1,11 @@
 """Tables and their keys: what a plugin may declare."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from huizhanjia_core.hookspecs import Migrations
+from huizhanjia_core.organization.site_models import BasisDocumentRow
 from huizhanjia_core.plugins import PluginError, Registry
 from huizhanjia_core.plugins.answers import LISTS, SINGLE
 from huizhanjia_core.plugins.checks import check
@@ -120,3 +122,18 @@ class TestImports:
         target.parent.mkdir(parents=True)
         target.write_text(line)
         return path / "huizhanjia_apple"
+
+
+@pytest.mark.parametrize("hook", ["forms", "importers"])
+def test_two_of_one_name_are_refused(hook: str) -> None:
+    given = SimpleNamespace(name="x")
+    with pytest.raises(PluginError, match="重复：apple、pear"):
+        check(answers(**{hook: (("apple", given), ("pear", given))}))
+
+
+def test_a_file_reference_needs_its_prefix_and_a_unique_key_of_a_file() -> None:
+    right, wrong = BasisDocumentRow.file_id, BasisDocumentRow.site_id
+    for purpose, column in (("core:x", right), ("apple:x", wrong)):
+        with pytest.raises(PluginError, match="声明不当"):
+            check(answers(file_references=(("apple", SimpleNamespace(purpose=purpose, column=column)),)))
+    check(answers(file_references=(("apple", SimpleNamespace(purpose="apple:x", column=right)),)))

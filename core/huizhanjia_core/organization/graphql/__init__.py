@@ -32,4 +32,4 @@ PARTS: tuple[type, ...] = (
 )
 """Records and extensions, for the ``graphql`` hook."""
 
-__all__ = ["PARTS", "Organization", "Site"]
+__all__ = ["PARTS", "BasisDocument", "Organization", "Site"]

@@ -18,7 +18,7 @@ from huizhanjia_schema import (
 )
 from strawberry import ID
 
-from huizhanjia_core.organization import premises, site_refusals, sites
+from huizhanjia_core.organization import basis_documents, premises, site_refusals, sites
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.graphql.sites import BasisDocument, Premises, Site
 from huizhanjia_core.organization.graphql.tree_changes import KEY, REASON, VERSION, unit
@@ -28,6 +28,7 @@ from huizhanjia_core.organization.site_rules import Interval, hundredths, parse_
 MANAGE = needs(Action.SITE_MANAGE)
 SITE = "场所 · The site"
 LATITUDE = "纬度（CGCS2000），与经度同时填写 · Latitude, together with longitude"
+SCAN = "扫描件：先以 POST /files 上传，用途 core:basis-document · The scan, uploaded before"
 LONGITUDE = "经度（CGCS2000） · Longitude"
 
 
@@ -96,7 +97,16 @@ class AddBasisDocumentInput:
     document_number: str = argument("文号，如 总工发〔2004〕50号 · Document number", max_length=100)
     issuer: str = argument("发文机关 · Issuer")
     issued_on: date | None = argument("发文日期 · Issued on", default=None)
+    file: ID | None = argument(SCAN, id_of="file", default=None)
     idempotency_key: str | None = argument(KEY, max_length=80, default=None)
+
+
+@input_type("附上依据文件的扫描件 · Attach the scan of a basis document")
+class AttachBasisDocumentFileInput:
+    """Which document and which upload."""
+
+    basis_document: ID = argument("依据文件，尚无扫描件 · The document, without scan so far", id_of="basis")
+    file: ID = argument(SCAN, id_of="file")
 
 
 @input_type("登记服务用房 · Record premises")
@@ -149,6 +159,13 @@ class SetOpeningHoursPayload:
 @payload
 class AddBasisDocumentPayload:
     """登记依据文件的结果 · Result of registering a document."""
+
+    basis_document: BasisDocument | None = result("依据文件 · The document")
+
+
+@payload
+class AttachBasisDocumentFilePayload:
+    """附上扫描件的结果 · Result of attaching a scan."""
 
     basis_document: BasisDocument | None = result("依据文件 · The document")
 
@@ -227,15 +244,30 @@ class SiteChanges:
         input: AddBasisDocumentInput,  # noqa: A002 - GraphQL's word
     ) -> AddBasisDocumentPayload:
         """Register a document on which a site rests."""
-        row = await sites.add_basis_document(
+        row = await basis_documents.add_basis_document(
             info.context.work,
             site=_site(input.site),
             title=input.title,
             document_number=input.document_number,
             issuer=input.issuer,
             issued_on=input.issued_on,
+            file=None if input.file is None else _file(input.file),
         )
         return AddBasisDocumentPayload(basis_document=ref(BasisDocument, row.id))
+
+    @mutation("附上依据文件的扫描件 · Attach the scan of a basis document", rule=MANAGE)
+    async def attach_basis_document_file(
+        self,
+        info: Info,
+        input: AttachBasisDocumentFileInput,  # noqa: A002 - GraphQL's word
+    ) -> AttachBasisDocumentFilePayload:
+        """Give a registered document its scan."""
+        row = await basis_documents.attach_scan(
+            info.context.work,
+            document=expect_id(input.basis_document, "basis", path=("input", "basisDocument")),
+            file=_file(input.file),
+        )
+        return AttachBasisDocumentFilePayload(basis_document=ref(BasisDocument, row.id))
 
     @mutation("登记服务用房 · Record premises", rule=needs(Action.PREMISES_MANAGE), creates=True)
     async def record_premises(
@@ -263,6 +295,10 @@ class SiteChanges:
 
 def _site(given: ID) -> UUID:
     return expect_id(given, "site", path=("input", "site"))
+
+
+def _file(given: ID) -> UUID:
+    return expect_id(given, "file", path=("input", "file"))
 
 
 def _position(latitude: float | None, longitude: float | None) -> sites.Position | None:

@@ -36,6 +36,7 @@ from huizhanjia_schema import (
 from sqlalchemy import Float, cast, distinct, func, true
 from strawberry import ID
 
+from huizhanjia_core.files.graphql import File
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.graphql.tree import Organization
 from huizhanjia_core.organization.kinds import Ownership, SiteKind, SiteStatus
@@ -117,6 +118,7 @@ class BasisDocument(Node):
     document_number: str = column("文号 · Document number", BasisDocumentRow.document_number)
     issuer: str = column("发文机关 · Issuer", BasisDocumentRow.issuer)
     issued_on: date | None = column("发文日期 · Issued on", BasisDocumentRow.issued_on)
+    file: File | None = one("扫描件 · The scan", BasisDocumentRow.file_id)
 
 
 @record(

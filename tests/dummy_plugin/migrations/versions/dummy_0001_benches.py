@@ -15,6 +15,7 @@ def upgrade() -> None:
     sa.Column('keeper_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('keeper_mask', sa.String(length=100), nullable=True),
     sa.Column('keeper_index', sa.String(length=64), nullable=True),
+    sa.Column('photo_id', sa.Uuid(), nullable=True),
     sa.Column('organization_id', sa.Uuid(), nullable=False),
     sa.Column('anc1', sa.Uuid(), nullable=True),
     sa.Column('anc2', sa.Uuid(), nullable=True),
@@ -23,8 +24,10 @@ def upgrade() -> None:
     sa.Column('anc5', sa.Uuid(), nullable=True),
     sa.Column('anc6', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['core_organization.id'], name=op.f('fk_dummy_bench_organization_id')),
+    sa.ForeignKeyConstraint(['photo_id'], ['core_file.id'], name=op.f('fk_dummy_bench_photo_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dummy_bench')),
-    sa.UniqueConstraint('keeper_index', name=op.f('uq_dummy_bench_keeper_index'))
+    sa.UniqueConstraint('keeper_index', name=op.f('uq_dummy_bench_keeper_index')),
+    sa.UniqueConstraint('photo_id', name=op.f('uq_dummy_bench_photo_id'))
     )
     with op.batch_alter_table('dummy_bench', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dummy_bench_anc1_id'), ['anc1', 'id'], unique=False)
