@@ -3,6 +3,7 @@
 import signal
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -45,7 +46,7 @@ def main(seconds: float = SECONDS) -> None:
 
         with prepared(Path(folder), bar) as data:
             arena = Arena(data, Path(folder), page_parts())
-            surroundings = environment.lines(arena.parts, seconds=seconds, rounds=rounds)
+            surroundings = partial(environment.lines, seconds=seconds, rounds=rounds)
             task = bars.add_task("starting", total=steps(rounds))
             told: set[str] = set()
 

@@ -1,6 +1,7 @@
 """One run: everyone is started, compared, measured in turn, and stopped."""
 
 import asyncio
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -15,7 +16,7 @@ from bench.documents import PEER_FUNCTIONS
 from bench.equality import Compared, Known, compare, known_to_postgres, known_to_sqlite
 from bench.measure import Measured, Trial, measure
 from bench.report import Results
-from bench.shapes import SHAPES
+from bench.shapes import ALIASED, SHAPES, Part
 from bench.starting import Arena, Running, sign_in
 from bench.trials import extra_trials, shape_trials
 from bench.usage import peak_mebibytes
@@ -52,14 +53,17 @@ class Run:
         self._taking: dict[str, tuple[Contestant, Running, Known]] = {}
         self._missing: dict[str, str] = {}
 
-    def results(self, environment: Sequence[str]) -> Results:
+    def results(self, environment: Callable[[Sequence[Part]], Sequence[str]]) -> Results:
         """Run everything; the servers are gone when this returns or raises.
+
+        Args:
+            environment: tells what it ran on, and how the shape ``page`` was asked for.
 
         Raises:
             RuntimeError: ours or floor A does not start, or ours answers what the floor does not.
         """
         titles = {one.name: one.title for one in CONTESTANTS}
-        found = Results(environment, titles, {}, {}, {})
+        found = Results([], titles, {}, {}, {})
         with ExitStack() as stack:
             known = self._start(stack)
             half = stack.enter_context(HALF.start(self._arena))
@@ -73,7 +77,9 @@ class Run:
             for group in extra_trials(self._taking[OURS.name][1], half, known, self._arena.parts):
                 found = replace(found, found={**found.found, **self._measure(group)})
             peaks = {name: peak_mebibytes(server.pid) for name, (_, server, _) in self._taking.items()}
-        return replace(found, peaks=peaks, load=os.getloadavg()[2])
+        return replace(
+            found, environment=environment(self._arena.parts), peaks=peaks, load=os.getloadavg()[2]
+        )
 
     def _start(self, stack: ExitStack) -> Known:
         """Start whoever can be started; what the PostgreSQL database holds."""
@@ -95,6 +101,9 @@ class Run:
             self._taking[one.name] = (one, server, known[one.on])
             if one.words is OURS.words:
                 self._sign_in(server, known[one.on])
+            if one is OURS and not _gives(server, known[one.on], self._arena.parts):
+                self._console.print("ours refuses a page of a thousand: five lists of 200 for everyone")
+                self._arena = replace(self._arena, parts=ALIASED)
         return known["postgresql"]
 
     def _compare(self) -> Mapping[str, Compared]:
@@ -128,6 +137,13 @@ class Run:
 
     def _sign_in(self, server: Running, known: Known) -> None:
         sign_in(server, [*known.accounts, *THREE])
+
+
+def _gives(server: Running, known: Known, parts: Sequence[Part]) -> bool:
+    """Whether ours answers the shape ``page`` as it is asked for, by either engine: hence twice."""
+    ask = OURS.words(known.questions("page")[0], parts)
+    answers = [json.loads(server.answer(ask)) for _ in range(2)]
+    return not any("errors" in answer for answer in answers)
 
 
 async def _add_functions(arena: Arena) -> None:
