@@ -218,8 +218,9 @@ class GraphQLEndpoint:
         unavailable: tuple[type[Exception], ...] = (),
         observe: Callable[[Observation], None] | None = None,
     ) -> None:
-        self.trusted = trusted or TrustedDocuments()
-        self.documents = documents or Documents(schema, pinned=self.trusted.texts)
+        self.trusted = TrustedDocuments() if trusted is None else trusted
+        # An empty cache is false, and would be replaced by one with the usual limits.
+        self.documents = Documents(schema, pinned=self.trusted.texts) if documents is None else documents
         self._schema = schema
         self.open_context = open_context
         self._run = run
@@ -227,7 +228,7 @@ class GraphQLEndpoint:
         self._plans = plans
         self._tell = tell
         self._may_introspect = may_introspect
-        self._limits = limits or TransportLimits()
+        self._limits = TransportLimits() if limits is None else limits
         self._unavailable = unavailable
         self._observe = observe
 
