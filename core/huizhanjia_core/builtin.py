@@ -100,15 +100,7 @@ class Plugin:
 
     @hookimpl
     def graphql(self) -> Iterable[type]:
-        """Organizations, sites, accounts, roles, files."""
-        return [
-            *organization_graphql.PARTS,
-            *identity_graphql.PARTS,
-            *permission_graphql.PARTS,
-            files_graphql.File,
-            files_uploader.FileUploader,
-        ]
-        """Organizations, sites, accounts, roles, people, the trail; the calendar, tasks, jobs."""
+        """Organizations, sites, accounts, roles, people, the trail; the calendar, tasks, jobs, files."""
         rooms = (
             organization_graphql,
             identity_graphql,
@@ -120,7 +112,8 @@ class Plugin:
             task_graphql,
             job_graphql,
         )
-        return [part for room in rooms for part in room.PARTS]
+        parts = [part for room in rooms for part in room.PARTS]
+        return [*parts, files_graphql.File, files_uploader.FileUploader]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
