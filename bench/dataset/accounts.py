@@ -91,6 +91,7 @@ async def enter_accounts(work: Work) -> None:
             name="基准测试",
             organization=home.id,
             password=PASSWORD,
+            must_change=False,
         )
         for place in wanted.places:
             await grant_role(

@@ -14,12 +14,18 @@ from tests.security.world import World
 
 SCHEMA = everything().schema.graphql_schema
 LISTS = [name for name, field in roots(SCHEMA).items() if is_connection(field)]
-READER = {
-    "auditRecords": "audit_administrator@region",
-    "premises": "case_worker@region",
-    "benches": "dummy_carpenter@region",
-}
-"""Whoever sees enough rows to turn a page."""
+READERS = (
+    "security_administrator@region",
+    "system_administrator@region",
+    "audit_administrator@region",
+    "region_administrator@region",
+    "case_worker@region",
+    "dummy_carpenter@region",
+)
+"""Between them they see enough rows of every list to turn a page."""
+
+OF_ONE_ACCOUNT = {"notifications"}
+"""Lists in which nobody of this world sees two rows."""
 
 FORGED: tuple[Any, ...] = (
     *("2026-01-01", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+00:00"),
@@ -34,24 +40,39 @@ def _orders(name: str) -> list[str]:
     return list(kind.values)
 
 
-@pytest.mark.parametrize("name", LISTS)
+async def _reader(house: Api, stored: World, name: str) -> tuple[str, int]:
+    """Whoever sees most of a list, and how much that is."""
+    found = []
+    for actor in READERS:
+        answer = (await house.post(f"{{{name}{{totalCount}}}}", token=stored.token(actor))).json()
+        found.append((answer["data"][name]["totalCount"], actor))
+    count, actor = max(found)
+    return actor, count
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - OF_ONE_ACCOUNT))
 async def test_a_second_page_follows_the_first_in_every_order(house: Api, stored: World, name: str) -> None:
-    actor = READER.get(name, "security_administrator@region")
+    actor, count = await _reader(house, stored, name)
+    size = min(5, count // 2)
+    assert size > 0
     for order in _orders(name):
         seen: list[str] = []
         after = None
         for _ in range(2):
-            document = f"query($a:String){{{name}(first:5 after:$a orderBy:{order}){{pageInfo{{endCursor}} nodes{{id}}}}}}"
+            document = (
+                f"query($a:String){{{name}(first:{size} after:$a orderBy:{order})"
+                "{pageInfo{endCursor} nodes{id}}}"
+            )
             answer = (await house.post(document, {"a": after}, token=stored.token(actor))).json()
             assert "errors" not in answer, (order, answer)
             seen += [node["id"] for node in answer["data"][name]["nodes"]]
             after = answer["data"][name]["pageInfo"]["endCursor"]
-        assert len(set(seen)) == 10, order
+        assert len(set(seen)) == 2 * size, order
 
 
 @pytest.mark.parametrize("name", LISTS)
 async def test_a_forged_cursor_is_a_wrong_input(house: Api, stored: World, name: str) -> None:
-    actor = READER.get(name, "security_administrator@region")
+    actor = READERS[0]
     for order in _orders(name):
         for value in FORGED:
             for key in ("0" * 32, "x"):

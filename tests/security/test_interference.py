@@ -78,7 +78,8 @@ def _forget(url: str, world: World, actor: str) -> int:
     """Remove whatever the actor may not see from the file; how many rows that were."""
     gone = 0
     with sqlite3.connect(url.removeprefix(SQLITE)) as connection:  # without foreign keys, as sqlite3 opens it
-        connection.execute("DROP TRIGGER core_audit_record_delete")
+        for name in ("core_audit_record_delete", "core_transition_no_delete"):
+            connection.execute(f"DROP TRIGGER {name}")
         for name, kind in oracle.TYPES.items():
             if kind.narrow:
                 keys = [(key.hex,) for key in world.rows[name].keys() - world.seen(actor, name).keys()]

@@ -35,8 +35,9 @@ from huizhanjia_core.workflow.models import StepRow, TransitionRow
 from huizhanjia_core.workflow.scope import Mine
 
 _OVERDUE = and_(StepRow.due_on.is_not(None), StepRow.due_on < local_today())
-_DUE = func.coalesce(StepRow.due_on, literal_column("'9999-12-31'", Date()))
-"""Steps without a deadline come last. No CAST: SQLite would make a number of it."""
+_DUE = func.coalesce(StepRow.due_on, literal_column("'9000-01-01'", Date()))
+"""Steps without a deadline come last. No CAST: SQLite would make a number of it. Not the calendar's last day,
+which is infinity to PostgreSQL's driver."""
 
 ORDERS = {
     "DUE": order("期限最近的在前 · By deadline, the nearest first", _DUE),
