@@ -132,7 +132,9 @@ async def _account(work: Work, unit: OrganizationRow) -> UUID:
 
 
 KNOWN = frozenset(str(spec.action) for spec in plugin.actions())
-ADMINISTERED = ("core:account:", "core:grant:", "core:policy:", "core:session:")
+ADMINISTERED = tuple(
+    f"core:{resource}:" for resource in ("account", "audit", "calendar", "grant", "job", "policy", "session")
+)
 ACTIONS = [*sorted(OWNERS), "core:account:read", "core:site:manage", "core:person:read"]
 """What roles are edited to do: each administrative act, and business."""
 
