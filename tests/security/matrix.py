@@ -361,7 +361,7 @@ def literals_of(world: World, kind: Any, prefix: str | None, rows: Iterable[orac
     elif kind.name in {"Int", "Float", "BigInt"}:
         yield from ("0", "1", "1000")
     else:
-        values = {one for row in rows for one in row.columns.values()}
+        values = {one for row in rows for one in row.columns.values() if not isinstance(one, dict | list)}
         yield from sorted(
             {json.dumps(v) for v in values if isinstance(v, str) and not isinstance(v, date) and len(v) < 60}
         )[:20]

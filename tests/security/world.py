@@ -410,6 +410,7 @@ async def _appear(
         row.expires_at = moment - timedelta(seconds=1)
     session.add(row)
     session.add(_file(account.id, cast.name, attached_at=None))
+    session.add(NotificationRow(account_id=account.id, at=moment, title="已告知", title_en="told"))
     for role, code in cast.grants:
         first = day + timedelta(days={"tomorrow": 1, "yesterday": -9}.get(cast.state, 0))
         session.add(
