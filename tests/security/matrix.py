@@ -88,9 +88,8 @@ class Matrix:
         for prefix, key in set(ID.findall(shown)):
             name = self.world.prefixes[prefix]
             row = self.world.rows[name].get(UUID(hex=key))
-            self.expect(
-                row is not None and oracle.visible(self.asks, name, row), f"{name} {key} in {document[:300]}"
-            )
+            right = row is not None and (name in oracle.TOLD or oracle.visible(self.asks, name, row))
+            self.expect(right, f"{name} {key} in {document[:300]}")
         for canary in {f"zqx{number}q" for number in CANARY.findall(shown)}:
             owners = self.world.canaries[canary]
             right = any(oracle.visible(self.asks, name, self.world.rows[name][key]) for name, key in owners)

@@ -231,6 +231,9 @@ class Type:
         return not any(isinstance(rule, Public | Everyone) for rule in self.rules)
 
 
+TOLD = frozenset({"Repair"})
+"""Records whose bare id an open step tells to whoever supervises the step, also without a right to the record."""
+
 TYPES: Mapping[str, Type] = {
     # A unit's name, code and level are readable by every account, and so is what was decided about it.
     "Organization": Type("core_organization", (Everyone(),)),
