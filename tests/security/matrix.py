@@ -88,13 +88,21 @@ class Matrix:
         for prefix, key in set(ID.findall(shown)):
             name = self.world.prefixes[prefix]
             row = self.world.rows[name].get(UUID(hex=key))
-            right = row is not None and (name in oracle.TOLD or oracle.visible(self.asks, name, row))
-            self.expect(right, f"{name} {key} in {document[:300]}")
+            right = row is not None and oracle.visible(self.asks, name, row)
+            self.expect(right or self._told(name, UUID(hex=key)), f"{name} {key} in {document[:300]}")
         for canary in {f"zqx{number}q" for number in CANARY.findall(shown)}:
             owners = self.world.canaries[canary]
             right = any(oracle.visible(self.asks, name, self.world.rows[name][key]) for name, key in owners)
             self.expect(right, f"{canary} of {owners} in {document[:300]}")
         self.expect(not any(phone in shown for phone in self.world.phones), f"a phone in {document[:300]}")
+
+    def _told(self, name: str, key: UUID) -> bool:
+        """Whether a row that the actor sees names this record."""
+        return any(
+            row.columns["subject_id"] == key and oracle.visible(self.asks, teller, row)
+            for teller in oracle.TELLERS.get(name, ())
+            for row in self.world.rows[teller].values()
+        )
 
     def seen(self, name: str) -> dict[UUID, oracle.Facts]:
         """What the actor may see of a type."""

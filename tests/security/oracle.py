@@ -231,8 +231,8 @@ class Type:
         return not any(isinstance(rule, Public | Everyone) for rule in self.rules)
 
 
-TOLD = frozenset({"Repair"})
-"""Records whose bare id an open step tells to whoever supervises the step, also without a right to the record."""
+TELLERS: Mapping[str, tuple[str, ...]] = {"Repair": ("OpenStep", "Task")}
+"""Whoever sees one of these rows is told the bare id of the record that its ``subject_id`` names, and no more."""
 
 TYPES: Mapping[str, Type] = {
     # A unit's name, code and level are readable by every account, and so is what was decided about it.

@@ -94,6 +94,8 @@ class Standings:
             found = await self._read(digest, moment)
             if found is None:
                 return None
+        else:
+            self._known.move_to_end(digest or _NOBODY)
         session = found.actor.session_id
         if session is not None and stale(found.actor, moment):
             await touch(self._database, self._settings, session, moment)

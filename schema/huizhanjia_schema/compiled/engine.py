@@ -1,6 +1,6 @@
 """The compiled engine: finds or makes the plan of an operation and answers by one statement."""
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -78,10 +78,6 @@ class Compiled:
         fetch: runs statements.
         guard: what they read beside the answer.
         after: an operation is compiled the so-manieth time that it is asked for.
-
-    Attributes:
-        answered: operations answered by a plan.
-        unfit: operations left to the ordinary path, by reason.
     """
 
     def __init__(
@@ -100,8 +96,6 @@ class Compiled:
         self._fetch = fetch
         self._guard = guard
         self._after = after
-        self.answered = 0
-        self.unfit: Counter[str] = Counter()
 
     def compile_at_first_sight(self) -> None:
         """Make every plan as soon as it is asked for, as for documents that are known to be trusted."""
@@ -118,16 +112,10 @@ class Compiled:
         """
         bound = self.bind(operation, variables, standing)
         plan = self.plan(prepared, operation, bound, now=prepared.trusted)
-        try:
-            arguments = plan.arguments(bound)
-        except RequestError as error:  # the ordinary path says it with the field's path
-            raise UnfitError("a refused argument") from error
-        rows = await self._fetch(plan.sql, arguments)
+        rows = await self._fetch(plan.sql, _arguments(plan, bound))
         if not rows or (standing.guard and tuple(rows[0][: plan.width]) != standing.guard):
             raise Stale
-        found = plan.answer(rows, bound)
-        self.answered += 1
-        return found
+        return plan.answer(rows, bound)
 
     async def record(
         self,
@@ -152,11 +140,7 @@ class Compiled:
 
         place = (record.name, *map(id, info.field_nodes))
         plan = self._planned(place, prepared, operation, bound, make)
-        try:
-            arguments = plan.arguments(bound)
-        except RequestError as error:
-            raise UnfitError("a refused argument") from error
-        rows = await self._fetch(plan.sql, arguments)
+        rows = await self._fetch(plan.sql, _arguments(plan, bound))
         data = plan.answer(rows, bound)
         return orjson.Fragment(data) if data else None
 
@@ -247,6 +231,14 @@ class Compiled:
         if len(family.plans) > MOST_SHAPES:
             family.plans.popitem(last=False)
         return made
+
+
+def _arguments(plan: Plan, bound: Bound) -> list[Any]:
+    """The statement's parameters; what is refused is left to the ordinary path, which names the field."""
+    try:
+        return plan.arguments(bound)
+    except RequestError as error:
+        raise UnfitError("a refused argument") from error
 
 
 _SIGNATURES = "signatures"

@@ -53,7 +53,7 @@ def groups_text(
     asked = builder.fields(named, details)
     grouped = _grouped(builder, counted, stats, chosen, named, asked, nested=row is not None)
     made = _Groups(builder, grouped, cls, chosen, items)
-    return made.text(named, details)
+    return made.text(named, asked)
 
 
 def _part(kind: GraphQLObjectType, name: str) -> tuple[str, Any]:
@@ -101,11 +101,11 @@ class _Groups:
         self._frame = Frame(grouped)
         self._items = items
 
-    def text(self, kind: GraphQLObjectType, details: Details) -> tuple[Sql, Patch | None]:
+    def text(self, kind: GraphQLObjectType, asked: Mapping[str, Details]) -> tuple[Sql, Patch | None]:
         """The list, and what remains to be done to it."""
         builder = self._builder
         made: list[Item] = []
-        for key, below in builder.fields(kind, details).items():
+        for key, below in asked.items():
             name = below[0].node.name.value
             if name == "__typename":
                 made.append(Word(key, kind.name))

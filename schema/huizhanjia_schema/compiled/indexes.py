@@ -20,7 +20,7 @@ def missing_indexes(catalog: Catalog) -> list[str]:
         f"{record.name}.{name}: no index of {table} begins with {column}"
         for record in catalog.by_class.values()
         for name, field in record.fields.items()
-        for table, column in _joins(catalog, field)
+        for table, column in _joins(field)
         if not _indexed(table, column)
     ]
 
@@ -35,7 +35,7 @@ def unsorted(catalog: Catalog) -> list[str]:
     ]
 
 
-def _joins(catalog: Catalog, field: RecordField) -> Iterator[tuple[sa.Table, str]]:
+def _joins(field: RecordField) -> Iterator[tuple[sa.Table, str]]:
     stored = field.stored
     if not isinstance(stored, Many | Sole | Statistics | Total) or stored.by is None:
         return
@@ -43,7 +43,6 @@ def _joins(catalog: Catalog, field: RecordField) -> Iterator[tuple[sa.Table, str
     if isinstance(by, Below):
         yield from ((by.row.__table__, f"anc{depth}") for depth in range(1, 4))
         return
-    del catalog
     for column in _columns(by):
         yield column.table, column.name
 

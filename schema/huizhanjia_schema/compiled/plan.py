@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from graphql import GraphQLObjectType, OperationType
+from graphql import OperationType
 from graphql.execution.collect_fields import collect_fields
 from sqlalchemy import BindParameter, FromClause
 
@@ -15,7 +15,7 @@ from huizhanjia_schema.compiled.bound import Bound, Get, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson, Sql
 from huizhanjia_schema.compiled.items import patched_one, write
-from huizhanjia_schema.compiled.roots import HERE, TextRoot, text_root
+from huizhanjia_schema.compiled.roots import HERE, TextRoot, kind_named, text_root
 from huizhanjia_schema.compiled.rowroots import Finish, RowRoot, row_root
 from huizhanjia_schema.compiled.selection import items_of
 from huizhanjia_schema.compiled.unfit import UnfitError
@@ -111,12 +111,9 @@ def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
         record: the record's type.
         details: the places of the document that ask for it.
     """
-    kind = builder.schema.type_map[record.name]
-    if not isinstance(kind, GraphQLObjectType):
-        raise TypeError(record.name)
     own = builder.parameter(sa.Uuid(), lambda bound: bound.memo[KEY])
     row = builder.row(record, [lambda entity: [entity.id == own], builder.scope(record)])
-    written = write(builder.json, items_of(builder, row, kind, details))
+    written = write(builder.json, items_of(builder, row, kind_named(builder, record), details))
     statement = row.frame.select(builder.json.carried(written.sql).label("c0"))
     patch = None if written.whole else patched_one(written)
 

@@ -35,7 +35,6 @@ class RowRoot:
         key: of the answer.
         select: the rows, before their columns are named.
         single: values that every row repeats, read before the rows' own.
-        columns: of the rows.
         finish: makes the answer, once it is known how many columns stand before the rows' own.
     """
 

@@ -295,6 +295,8 @@ class GraphQLEndpoint:
             async with timeout, self.open_context(request) as context:
                 return await self._execute(request.method, asked_for, prepared, context, course)
         except TimeoutError:
+            if not timeout.expired():
+                raise
             raise RequestError(
                 ErrorCode.REQUEST_TIMEOUT,
                 zh="执行超时，请缩小查询范围。",
