@@ -17,7 +17,7 @@ from huizhanjia_schema.documents import Documents
 
 from tests.schema.conftest import EVERYWHERE, Someone, World
 
-OPEN = Guard(sa.select(sa.literal_column("1").label("one")).subquery("g"), ())
+OPEN = Guard(sa.select(sa.literal_column("1").label("one")).subquery("g"))
 """A guard that lets everyone pass."""
 
 

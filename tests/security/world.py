@@ -445,6 +445,7 @@ class World:
     canaries: dict[str, list[tuple[str, UUID]]]
     phones: frozenset[str]
     units: dict[str, UUID] = field(default_factory=dict)
+    _seen: dict[tuple[str, str], dict[UUID, oracle.Facts]] = field(default_factory=dict)
 
     def id(self, name: str, key: UUID) -> str:
         """The global id of a row."""
@@ -453,8 +454,12 @@ class World:
 
     def seen(self, actor: str, name: str) -> dict[UUID, oracle.Facts]:
         """The rows of a type that an actor may see."""
-        asks = self.actors[actor]
-        return {key: row for key, row in self.rows[name].items() if oracle.visible(asks, name, row)}
+        found = self._seen.get((actor, name))
+        if found is None:
+            asks = self.actors[actor]
+            found = {key: row for key, row in self.rows[name].items() if oracle.visible(asks, name, row)}
+            self._seen[actor, name] = found
+        return found
 
     def token(self, actor: str) -> str | None:
         """With what the actor asks; None anonymously."""

@@ -4,10 +4,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from huizhanjia_schema.compiled import Guard, Standing
-from sqlalchemy import and_, bindparam, case, literal_column, outerjoin
+from sqlalchemy import and_, bindparam, literal_column, select, true
 
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
@@ -28,7 +28,7 @@ _NOBODY: Final = ""
 
 
 def guard() -> Guard:
-    """What a statement reads to know that a caller still stands where it stood when it was remembered.
+    """What a statement joins to know that a caller still stands where it stood when it was remembered.
 
     The session must not have ended or expired, its account must be active, and no policy, grant or role may
     have changed since. All of it is part of the statement that reads the answer, so that a right ends with
@@ -37,19 +37,19 @@ def guard() -> Guard:
     session, account = SessionRow.__table__.alias("s"), AccountRow.__table__.alias("a")
     epoch = EpochRow.__table__.alias("e")
     moment = bindparam("now", None, type_=Instant())
-    open_session = and_(
+    stands = and_(
         session.c.digest == bindparam("digest", None, type_=session.c.digest.type),
         session.c.revoked_at.is_(None),
         session.c.idle_until > moment,
         session.c.expires_at > moment,
         account.c.status == AccountStatus.ACTIVE,
+        epoch.c.value == bindparam("policies", None, type_=epoch.c.value.type),
+        epoch.c.standings == bindparam("standings", None, type_=epoch.c.standings.type),
     )
-    held = session.join(account, account.c.id == session.c.account_id)
-    there = case((session.c.id.is_(None), literal_column("0")), else_=literal_column("1"))
+    held = session.join(account, account.c.id == session.c.account_id).join(epoch, true())
     return Guard(
-        outerjoin(epoch, held, open_session),
-        (epoch.c.value, epoch.c.standings, there),
-        frozenset({"now", "digest"}),
+        select(literal_column("1").label("stands")).select_from(held).where(stands).subquery("g"),
+        frozenset({"now", "digest", "policies", "standings"}),
     )
 
 
@@ -100,7 +100,8 @@ class Standings:
         if session is not None and stale(found.actor, moment):
             await touch(self._database, self._settings, session, moment)
             found.viewer = found.actor = replace(found.actor, seen_at=moment)
-        found.parameters["now"] = moment
+        if found.parameters:
+            found.parameters["now"] = moment
         return found
 
     async def _read(self, digest: str | None, moment: datetime) -> Known | None:
@@ -111,8 +112,10 @@ class Standings:
         if digest is not None and actor.as_of is None:
             self._known.pop(key, None)
             return None
-        guarded = (*actor.as_of, 1) if actor.as_of else ()
-        made = Known(actor, guarded, {"digest": digest or _NOBODY}, actor=actor, day=today(moment))
+        guarded: dict[str, Any] = {}
+        if actor.as_of is not None:
+            guarded = {"digest": digest, "policies": actor.as_of[0], "standings": actor.as_of[1]}
+        made = Known(actor, guarded, actor=actor, day=today(moment))
         self._known[key] = made
         self._known.move_to_end(key)
         if len(self._known) > REMEMBERED:

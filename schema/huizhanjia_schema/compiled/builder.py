@@ -14,7 +14,17 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from huizhanjia_schema.compiled.bound import Argument, Bound, Decision, Get, argument_of, fields_of
 from huizhanjia_schema.compiled.dialects import JsonDialect
-from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule, Ways, merged_row, plain_row
+from huizhanjia_schema.compiled.frames import (
+    Cut,
+    Entity,
+    Row,
+    Rule,
+    Ways,
+    merged_row,
+    plain_row,
+    switched_row,
+)
+from huizhanjia_schema.compiled.inlining import inline
 from huizhanjia_schema.compiled.standing import Anyone, Slot
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -45,6 +55,7 @@ class Builder:
         lists: the items' type of each parameter that is a list.
         checks: what a request must pass even where the statement does not need it.
         largest_page: rows that a page may have.
+        switching: whether a page is being written that stands in the statement several times.
     """
 
     def __init__(
@@ -68,6 +79,7 @@ class Builder:
         self.checks: list[Get] = []
         self.largest_page = prepared.limits.page_size
         self.fragments = {name: FragmentDetails(node) for name, node in prepared.fragments.items()}
+        self.switching = False
         self._tables = 0
 
     def decide(self, name: Hashable, decision: Decision) -> Any:
@@ -89,8 +101,10 @@ class Builder:
             return names_of(get(self.bound))
         return self.decide(("chosen", argument.name), lambda bound: names_of(get(bound)))
 
-    def parameter(self, kind: Any, get: Get) -> BindParameter[Any]:
-        """A parameter of the statement."""
+    def parameter(self, kind: Any, get: Get, *, fixed: bool = False) -> BindParameter[Any]:
+        """A parameter of the statement; a fixed one is the same for every request of its document."""
+        if fixed:
+            return sa.literal(get(self.bound), kind)
         name = f"p{len(self.getters)}"
         self.getters[name] = get
         return sa.bindparam(name, None, type_=kind)
@@ -116,6 +130,12 @@ class Builder:
         """A record read for a sorted page; see ``merged_row``."""
         return merged_row(self.json, record, self.alias(), rules, outer, cut)
 
+    def switched_row(
+        self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause], cut: Cut
+    ) -> Row:
+        """A record read for a page that stands in the statement several times; see ``switched_row``."""
+        return switched_row(self.json, record, self.alias(), rules, outer, cut)
+
     def fields(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
         """What is asked for below a field, merged as the specification says, by the answer's keys."""
         found = collect_subfields(
@@ -136,14 +156,16 @@ class Builder:
 
     def fixed(self, where: Callable[[], ColumnElement[bool]] | None) -> list[Rule]:
         """A condition that a relation declares; what it compares with may be the day."""
-        return [] if where is None else [self._evaluated(("fixed", id(where)), lambda _bound: where())]
+        if where is None:
+            return []
+        return [self._evaluated(("fixed", id(where)), lambda _bound: where(), written=True)]
 
     def picked(
         self, where: Callable[..., ColumnElement[bool]], name: Hashable, arguments: Sequence[Argument]
     ) -> Rule:
         """A condition on arguments."""
         if isinstance(where, Compared | OneOf | Under) and len(arguments) == 1 and self.given(arguments[0]):
-            return self._known(where, arguments[0].get)
+            return self._known(where, arguments[0].get, fixed=arguments[0].fixed)
         gets = [argument.get for argument in arguments]
         return self._evaluated(name, lambda bound: where(*(get(bound) for get in gets)))
 
@@ -167,7 +189,7 @@ class Builder:
         if prefix is not None:
             get = _keys_in(get, prefix)
         if isinstance(declared.predicate, Compared | OneOf | Under):
-            return self._known(declared.predicate, get)
+            return self._known(declared.predicate, get, fixed=argument.fixed)
         if prefix is not None:  # an id of another kind matches nothing, whatever the predicate says
 
             def condition(bound: Bound) -> ColumnElement[bool]:
@@ -177,13 +199,13 @@ class Builder:
             return self._evaluated(name, condition)
         return self._evaluated(name, lambda bound: declared.predicate(get(bound)))
 
-    def _known(self, predicate: Compared | OneOf | Under, get: Get) -> Rule:
+    def _known(self, predicate: Compared | OneOf | Under, get: Get, *, fixed: bool) -> Rule:
         if isinstance(predicate, Under):
             key = None
 
             def rule(entity: Entity) -> Ways:
                 nonlocal key
-                key = self.parameter(sa.Uuid(), get) if key is None else key
+                key = self.parameter(sa.Uuid(), get, fixed=fixed) if key is None else key
                 return predicate.ways(entity, key)
 
             return rule
@@ -191,19 +213,29 @@ class Builder:
 
             def one_of(entity: Entity) -> Ways:
                 column = entity.of(predicate.column)
+                if fixed:
+                    return [column.in_(get(self.bound))]
                 return [self.json.among(column, self.listed(column.type, get))]
 
             return one_of
 
         def compared(entity: Entity) -> Ways:
             column = entity.of(predicate.column)
-            value = self.parameter(column.type, lambda bound: predicate.prepare(get(bound)))
+            value = self.parameter(column.type, lambda bound: predicate.prepare(get(bound)), fixed=fixed)
             return [predicate.compare(column, value)]
 
         return compared
 
-    def _evaluated(self, name: Hashable, made: Callable[[Bound], ColumnElement[bool]]) -> Rule:
-        """A condition that Python makes anew for each request; a plan fits while its shape stays the same."""
+    def _evaluated(
+        self, name: Hashable, made: Callable[[Bound], ColumnElement[bool]], *, written: bool = False
+    ) -> Rule:
+        """A condition that Python makes anew for each request; a plan fits while its shape stays the same.
+
+        Args:
+            name: tells it from every other.
+            made: makes it.
+            written: whether states and numbers in it are the declaration's own and part of the shape.
+        """
         template = made(self.bound)
 
         def shape(bound: Bound) -> Hashable:
@@ -214,14 +246,18 @@ class Builder:
             if found is None:
                 return None
             bound.memo[name] = [one.effective_value for one in found.bindparams]
-            key: Hashable = found.key
-            return key
+            own = [one.effective_value for one in found.bindparams if written and inline(one)]
+            return (found.key, *own)
 
         taken = template._generate_cache_key()  # noqa: SLF001 - as above
         if taken is None:
             raise UnfitError("a condition without a shape")
         self.decide(("condition", name), shape)
-        ours = {id(one): _remembered(name, at) for at, one in enumerate(taken.bindparams)}
+        ours = {
+            id(one): _remembered(name, at)
+            for at, one in enumerate(taken.bindparams)
+            if not (written and inline(one))
+        }
         return lambda entity: [entity.of(self.condition(template, ours))]
 
     def condition(

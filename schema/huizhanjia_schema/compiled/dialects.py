@@ -28,9 +28,9 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import BYTEA, DOUBLE_PRECISION, aggregate_order_by
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.elements import ColumnClause, ColumnElement
+
+from huizhanjia_schema.compiled.inlining import PostgresDialect, SqliteDialect
 
 Sql = ColumnElement[Any]
 
@@ -134,7 +134,7 @@ class JsonDialect(ABC):
 class PostgresJson(JsonDialect):
     """PostgreSQL 15 or newer."""
 
-    dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+    dialect = PostgresDialect()  # type: ignore[no-untyped-call]
     rows = True
 
     def concat(self, parts: Sequence[Sql]) -> Sql:
@@ -219,7 +219,7 @@ class PostgresJson(JsonDialect):
 class SqliteJson(JsonDialect):
     """SQLite 3.38 or newer, with the function that ``register`` adds to a connection."""
 
-    dialect = SQLiteDialect_pysqlite()
+    dialect = SqliteDialect()
     rows = False
 
     def concat(self, parts: Sequence[Sql]) -> Sql:

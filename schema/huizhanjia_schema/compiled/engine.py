@@ -28,7 +28,7 @@ from graphql.utilities import coerce_input_literal, coerce_input_value
 from huizhanjia_schema.compiled.bound import Bound, Decision
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.compiled.dialects import dialect_named
-from huizhanjia_schema.compiled.plan import KEY, Guard, Plan, plan_of, record_plan
+from huizhanjia_schema.compiled.plan import ALONE, KEY, Guard, Plan, plan_of, record_plan
 from huizhanjia_schema.compiled.standing import Standing
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -76,8 +76,11 @@ class Compiled:
         catalog: its records.
         dialect: ``postgresql`` or ``sqlite``.
         fetch: runs statements.
-        guard: what they read beside the answer.
+        guard: makes them give nothing once the caller stands elsewhere.
         after: an operation is compiled the so-manieth time that it is asked for.
+
+    Attributes:
+        fetch: runs statements.
     """
 
     def __init__(
@@ -93,7 +96,7 @@ class Compiled:
         self._schema = schema
         self._catalog = catalog
         self._json = dialect_named(dialect)
-        self._fetch = fetch
+        self.fetch = fetch
         self._guard = guard
         self._after = after
 
@@ -112,8 +115,8 @@ class Compiled:
         """
         bound = self.bind(operation, variables, standing)
         plan = self.plan(prepared, operation, bound, now=prepared.trusted)
-        rows = await self._fetch(plan.sql, _arguments(plan, bound))
-        if not rows or (standing.guard and tuple(rows[0][: plan.width]) != standing.guard):
+        rows = await self.fetch(plan.sql, _arguments(plan, bound))
+        if not rows:
             raise Stale
         return plan.answer(rows, bound)
 
@@ -140,7 +143,7 @@ class Compiled:
 
         place = (record.name, *map(id, info.field_nodes))
         plan = self._planned(place, prepared, operation, bound, make)
-        rows = await self._fetch(plan.sql, _arguments(plan, bound))
+        rows = await self.fetch(plan.sql, _arguments(plan, bound))
         data = plan.answer(rows, bound)
         return orjson.Fragment(data) if data else None
 
@@ -174,8 +177,9 @@ class Compiled:
 
     def plan(self, prepared: Prepared, operation: Operation, bound: Bound, *, now: bool = False) -> Plan:
         """The plan for a request; ``now`` makes it at first sight. Raises ``UnfitError`` without one."""
+        guard = self._guard if bound.standing.parameters else ALONE
         return self._planned(
-            "query", prepared, operation, bound, lambda builder: plan_of(builder, self._guard), now=now
+            "query", prepared, operation, bound, lambda builder: plan_of(builder, guard), now=now
         )
 
     def _planned(
@@ -209,7 +213,8 @@ class Compiled:
         if places is None or places[0] is not family.actions:
             viewer = standing.viewer
             shapes = tuple(standing.shape(action) for action in family.actions)
-            places = family.actions, (viewer.signed_in, viewer.account_id is None, shapes)
+            guarded = bool(standing.parameters)
+            places = family.actions, (guarded, viewer.signed_in, viewer.account_id is None, shapes)
             standing.keys[family.number] = places
         if not family.decisions:
             return places[1]

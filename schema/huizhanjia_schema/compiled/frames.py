@@ -27,19 +27,35 @@ Cut = Callable[["Entity"], tuple[Sequence[ColumnElement[bool]], Sequence[Any], A
 
 
 class Entity:
-    """A table under an alias; attributes are its columns, named as those of the mapped class."""
+    """A table under an alias; attributes are its columns, named as those of the mapped class.
+
+    Columns are made when they are asked for: an alias of SQLAlchemy's makes all of its table's at once,
+    which would be half the time that a plan takes to make.
+    """
 
     def __init__(self, row: Any, source: FromClause) -> None:
         self.row = row
         self.source = source
         self._table = row.__table__
         self._columns: Mapping[str, Any] = sa.inspect(row).columns
+        self._made: dict[str, ColumnClause[Any]] = {}
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self.source.c[self._columns[name].name]
+            return self._column(self._columns[name])
         except KeyError:
             raise AttributeError(name) from None
+
+    def _column(self, column: Any) -> ColumnClause[Any]:
+        made = self._made.get(column.name)
+        if made is None:
+            made = self._made[column.name] = sa.column(column.name, column.type, _selectable=self.source)
+        return made
+
+    def certain(self, expression: Any) -> bool:
+        """Whether an expression over the mapped class is a column that always has a value."""
+        element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+        return isinstance(element, sa.Column) and not element.nullable
 
     def of(self, expression: Any) -> Sql:
         """An expression over the mapped class, over this alias instead."""
@@ -47,7 +63,7 @@ class Entity:
 
         def replace(part: Any, **_given: Any) -> Any:
             if isinstance(part, ColumnClause) and part.table is not None and part.table is self._table:
-                return self.source.c[part.name]
+                return self._column(part)
             if isinstance(part, sa.Table) and part.fullname == self._table.fullname:
                 return self.source  # what a subquery says that it is correlated with
             return None
@@ -137,7 +153,35 @@ def _led(json: JsonDialect, conditions: Ways, outer: Sequence[FromClause]) -> Wa
     if not outer:
         return conditions
     first, *others = conditions
-    return [first, *(one if isinstance(one, sa.True_) else json.aside(one) for one in others)]
+    return [first, *_beside(json, others)]
+
+
+def _beside(json: JsonDialect, conditions: Ways) -> Ways:
+    """Conditions that choose no index."""
+    return [one if isinstance(one, sa.True_) else json.aside(one) for one in conditions]
+
+
+def switched_row(
+    json: JsonDialect,
+    record: RecordType,
+    name: str,
+    rules: Sequence[Rule],
+    outer: Sequence[FromClause],
+    cut: Cut,
+) -> Row:
+    """A record read for a sorted page whose leading condition is still to come, one for each case.
+
+    Args:
+        json: the database.
+        record: its type.
+        name: of the table in the statement.
+        rules: what every row satisfies beside that condition.
+        outer: the tables around it.
+        cut: where the page begins.
+    """
+    entity = Entity(record.declared.row, record.declared.row.__table__.alias(name))
+    conditions = _beside(json, [together(rule(entity)) for rule in rules])
+    return Row(record, entity, Frame(entity.source, outer, [*conditions, *cut(entity)[0]]))
 
 
 def merged_row(
@@ -169,7 +213,7 @@ def merged_row(
         found = plain_row(json, record, name, rules, outer)
         found.frame.conditions += cut(found.entity)[0]
         return found
-    branches = []
+    branches: list[Select[Any]] = []
     for way in range(numbers[split]):
         entity = Entity(row, row.__table__.alias(f"{name}w{way}"))
         conditions = [
@@ -179,7 +223,8 @@ def merged_row(
         frame = Frame(entity.source, outer, _led(json, [conditions.pop(split), *conditions], outer))
         beyond, order, limit = cut(entity)
         frame.conditions += beyond
-        page = frame.select(*entity.source.c).order_by(*order).limit(limit).subquery(f"{name}p{way}")
-        branches.append(select(*page.c))
+        whole: Any = sa.literal_column(f"{name}w{way}.*")
+        page = frame.select(whole).order_by(*order).limit(limit).subquery(f"{name}p{way}")
+        branches.append(select(sa.literal_column(f"{name}p{way}.*")).select_from(page))
     merged = Entity(row, union_all(*branches).subquery(name))
     return Row(record, merged, Frame(merged.source, outer))

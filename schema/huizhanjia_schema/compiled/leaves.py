@@ -12,6 +12,7 @@ from graphql import GraphQLEnumType, GraphQLNamedType, get_nullable_type, is_lis
 from sqlalchemy import case, func
 
 from huizhanjia_schema.compiled.dialects import JsonDialect, Sql, words
+from huizhanjia_schema.compiled.inlining import plain_type
 from huizhanjia_schema.compiled.unfit import UnfitError
 
 _ACCEPTED: Mapping[str, tuple[type[Any], ...]] = {
@@ -55,11 +56,6 @@ def kind_of(kind: Any, sql: Sql) -> Kind:
     if accepted is None or not isinstance(plain_type(sql.type), accepted):
         raise UnfitError(f"{named.name} from {type(sql.type).__name__}")
     return Kind(named.name)
-
-
-def plain_type(kind: Any) -> Any:
-    """The type below a decorator."""
-    return kind.impl_instance if isinstance(kind, sa.TypeDecorator) else kind
 
 
 def _enum_names(kind: GraphQLEnumType) -> Mapping[str, str] | None:

@@ -21,7 +21,15 @@ from huizhanjia_schema.compiled.items import (
     write,
 )
 from huizhanjia_schema.compiled.leaves import cursor_part
-from huizhanjia_schema.compiled.relations import arguments, belongs, object_of, outer_of, target_of
+from huizhanjia_schema.compiled.relations import (
+    Switch,
+    arguments,
+    belongs,
+    object_of,
+    outer_of,
+    switch_of,
+    target_of,
+)
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.order import find_order
@@ -192,12 +200,18 @@ def connection_text(
     rules = rules_of(builder, row, kind, stored, record, node)
     paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
     outer = outer_of(row)
-    read = builder.sorted_row(record, rules, outer, paging.cut(builder))
+    # A page below a page would be written six times six times: there the cases are merged.
+    switch = None if builder.switching else switch_of(stored.by, row)
+    if switch is None:
+        read = builder.sorted_row(record, rules, outer, paging.cut(builder))
+    else:
+        read = builder.switched_row(record, rules[1:], outer, paging.cut(builder))
     order = paging.order(read.entity)
     made = _Connection(builder, read, order, paging, items)
+    before, builder.switching = builder.switching, builder.switching or switch is not None
     pieces, patches = made.pieces(named, details, lambda: count_text(builder, record, rules, outer))
-    text = made.text(pieces)
-    return text, patched_fields(patches)
+    builder.switching = before
+    return made.text(pieces, switch), patched_fields(patches)
 
 
 class _Connection:
@@ -235,20 +249,35 @@ class _Connection:
                 raise UnfitError("a field added to a connection")
         return [*pieces, "}"], patches
 
-    def text(self, pieces: Sequence[str | Callable[[Any], Sql] | Sql]) -> Sql:
-        """The whole connection; without anything that needs rows, none are read."""
+    def text(self, pieces: Sequence[str | Callable[[Any], Sql] | Sql], switch: Switch | None) -> Sql:
+        """The whole connection; without anything that needs rows, none are read.
+
+        Args:
+            pieces: as ``pieces`` gives them.
+            switch: what is still missing of the rows' conditions. Each case gets a page of its own, of which
+                the database runs one; merged into one page, all of them would be opened for every row around.
+        """
         json = self._builder.json
         if not any(callable(piece) for piece in pieces):
             return assembled(json, [piece for piece in pieces if not callable(piece)])
-        rows = self._page()
+        if switch is None:
+            return self._text(pieces, self._page())
+        cases = {
+            value: self._text(pieces, self._page(condition(self._read.entity)))
+            for value, condition in switch.cases.items()
+        }
+        whens = [(switch.on == literal_column(str(value)), text) for value, text in cases.items()]
+        return case(*whens)
+
+    def _text(self, pieces: Sequence[str | Callable[[Any], Sql] | Sql], rows: Any) -> Sql:
         found = [piece(rows) if callable(piece) else piece for piece in pieces]
-        made: Sql = sa.select(assembled(json, found)).select_from(rows).scalar_subquery()
+        made: Sql = sa.select(assembled(self._builder.json, found)).select_from(rows).scalar_subquery()
         return made
 
-    def _page(self) -> Any:
+    def _page(self, *conditions: ColumnElement[bool]) -> Any:
         limit = self._paging.more if self._numbered else self._paging.size
         columns = [sql.label(name) for name, sql in self._columns.items()]
-        rows = self._read.frame.select(*(columns or [literal_column("1").label("one")]))
+        rows = self._read.frame.select(*(columns or [literal_column("1").label("one")])).where(*conditions)
         page: Any = rows.order_by(*self._order.by()).limit(limit).subquery(self._builder.alias())
         if not self._numbered:
             return page

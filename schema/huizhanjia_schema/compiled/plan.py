@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, FromClause
 
 from huizhanjia_schema.compiled.bound import Bound, Get, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
-from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson, Sql
+from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson
 from huizhanjia_schema.compiled.items import patched_one, write
 from huizhanjia_schema.compiled.roots import HERE, TextRoot, kind_named, text_root
 from huizhanjia_schema.compiled.rowroots import Finish, RowRoot, row_root
@@ -26,16 +26,14 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What every statement reads beside the answer: whether the caller still stands where it stood.
+    """What every statement joins: whether the caller still stands where it stood.
 
     Attributes:
-        source: one row, whatever the caller; without it there are no rows, and the statement counts as stale.
-        columns: compared with ``Standing.guard``.
+        source: one row while it does, else none; a statement without rows counts as stale.
         parameters: names of the source's own parameters, filled from ``Standing.parameters``.
     """
 
     source: FromClause
-    columns: Sequence[Sql]
     parameters: frozenset[str] = frozenset()
 
 
@@ -47,14 +45,12 @@ class Plan:
         sql: the statement.
         getters: the value of each parameter, in order.
         checks: raise ``RequestError`` for a request that nobody can have answered.
-        width: how many columns the guard has.
         answer: from the rows to the JSON of ``data``.
     """
 
     sql: str
     getters: tuple[Get, ...]
     checks: tuple[Get, ...]
-    width: int
     answer: Callable[[Rows, Bound], bytes]
 
     def arguments(self, bound: Bound) -> list[Any]:
@@ -99,8 +95,8 @@ def plan_of(builder: Builder, guard: Guard) -> Plan:
 KEY = "key"
 """Under which a request's memo holds the key of the record that ``record_plan`` reads."""
 
-ALONE = Guard(sa.select(HERE).subquery("g"), ())
-"""No guard: a payload is read for whoever was allowed to write."""
+ALONE = Guard(sa.select(HERE).subquery("g"))
+"""No guard: for payloads, read by whoever was allowed to write, and for those who have not signed in."""
 
 
 def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
@@ -131,11 +127,8 @@ def _row_plan(
 ) -> Plan:
     rows = root.select.subquery("r")
     single = [sql.label(f"s{at}") for at, sql in enumerate(root.single)]
-    statement = sa.select(*guard.columns, *single, *rows.c).select_from(
-        sa.outerjoin(guard.source, rows, sa.true())
-    )
-    width = len(guard.columns)
-    here = width + len(single)
+    statement = sa.select(*single, *rows.c).select_from(sa.outerjoin(guard.source, rows, sa.true()))
+    here = len(single)
     finish: Finish = root.finish(here + 1)
 
     def answer(found: Rows, bound: Bound) -> bytes:
@@ -151,8 +144,8 @@ def _text_plan(
 ) -> Plan:
     columns = [sql for root in roots for sql in root.columns]
     named = (sql.label(f"c{at}") for at, sql in enumerate(columns))
-    statement = sa.select(*guard.columns, HERE, *named).select_from(guard.source)
-    at = len(guard.columns) + 1
+    statement = sa.select(HERE, *named).select_from(guard.source)
+    at = 1
     parts: dict[str, tuple[int, int, TextRoot]] = {}
     for root in roots:
         parts[root.key] = (at, at + len(root.columns), root)
@@ -187,7 +180,7 @@ def _compiled(
         else _written_out(builder.json, binds[name.rpartition("_")[0]], compiled.params[name])
         for name in names
     )
-    return Plan(str(compiled), getters, tuple(builder.checks), len(guard.columns), answer)
+    return Plan(str(compiled), getters, tuple(builder.checks), answer)
 
 
 def _written_out(json: JsonDialect, bind: BindParameter[Any], value: Any) -> Get:

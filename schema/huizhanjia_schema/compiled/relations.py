@@ -1,11 +1,12 @@
 """How records relate: by a column, by the tree, by a condition on arguments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, ValueNode, get_named_type
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 from strawberry.utils.str_converters import to_camel_case
 
 from huizhanjia_schema.compiled.bound import Argument, argument_of
@@ -40,6 +41,32 @@ def target_of(builder: Builder, declared: RecordField) -> RecordType:
 def outer_of(row: Row | None) -> Sequence[Any]:
     """The tables around a statement that belongs to a row."""
     return () if row is None else (row.entity.source,)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A relation whose condition depends on the row that it belongs to: one of several holds.
+
+    Attributes:
+        on: the value of that row that decides.
+        cases: by that value, the condition on the rows of the relation.
+    """
+
+    on: Sql
+    cases: Mapping[int, Callable[[Entity], ColumnElement[bool]]]
+
+
+def switch_of(by: Any, row: Row | None) -> Switch | None:
+    """How a relation to whatever lies below a row depends on the row's depth; None for other relations."""
+    if row is None or not isinstance(by, Below) or row.record.declared.depth is None:
+        return None
+    key = row.key
+
+    def at(depth: int) -> Callable[[Entity], ColumnElement[bool]]:
+        return lambda entity: ancestors(entity)[depth - 1] == key
+
+    cases = {depth: at(depth) for depth in range(1, MAX_DEPTH + 1)}
+    return Switch(row.entity.of(row.record.declared.depth), cases)
 
 
 def belongs(by: Any, row: Row) -> Rule:

@@ -12,7 +12,8 @@ from huizhanjia_schema.compiled.bound import Bound
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql
 from huizhanjia_schema.compiled.frames import Row
-from huizhanjia_schema.compiled.leaves import Kind, named, plain_type
+from huizhanjia_schema.compiled.inlining import plain_type
+from huizhanjia_schema.compiled.leaves import Kind, named
 from huizhanjia_schema.compiled.pages import Order, Paging, count_text, paging_of, rules_of
 from huizhanjia_schema.compiled.relations import arguments, object_of, target_of
 from huizhanjia_schema.compiled.roots import FETCH, HERE, admit, node_row, stored_root

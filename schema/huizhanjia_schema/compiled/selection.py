@@ -79,7 +79,7 @@ def _item(
         return Leaf(key, prefix.op("||")(builder.json.hex(row.key)), Kind("ID"), nullable=False, sure=True)
     if isinstance(stored, Column):
         sql = row.entity.of(stored.expression)
-        sure = stored.needs is None and isinstance(sql, sa.Column) and not sql.nullable
+        sure = stored.needs is None and row.entity.certain(stored.expression)
         return Leaf(key, _shown(builder, row, stored, sql), kind_of(kind.type, sql), nullable, sure)
     if isinstance(stored, Computed):
         carriers = [carrier_of(builder.json, row.entity.of(column)) for column in stored.columns]

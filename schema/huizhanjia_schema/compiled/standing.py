@@ -17,12 +17,10 @@ class Standing:
 
     Attributes:
         viewer: who asks.
-        guard: values that the guard of a statement is compared with; see ``Guard``.
-        parameters: values of the guard's own parameters, by name.
+        parameters: values of the guard's own parameters, by name; without any, statements carry no guard.
     """
 
     viewer: Viewer
-    guard: tuple[Any, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
     _places: dict[str, dict[int, list[UUID]]] = field(default_factory=dict)
     _shapes: dict[str, PlaceShape] = field(default_factory=dict)
