@@ -47,6 +47,21 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """The record's own id.
+
+    Attributes:
+        key: of the answer.
+        prefix: of the record's ids.
+        digits: the key as hexadecimal digits.
+    """
+
+    key: str
+    prefix: str
+    digits: Sql
+
+
+@dataclass(frozen=True, slots=True)
 class One:
     """A record that was joined.
 
@@ -103,7 +118,7 @@ class Calculated:
         return [self.serialize(value) for value in self.function(given)]
 
 
-Item = Word | Leaf | One | Text | Calculated
+Item = Word | Key | Leaf | One | Text | Calculated
 
 
 @dataclass(slots=True)
@@ -134,6 +149,8 @@ def write(json: JsonDialect, items: Sequence[Item]) -> Written:
         pieces.append(f'{"," if at else ""}"{item.key}":')
         if isinstance(item, Word):
             pieces.append(f'"{item.text}"')
+        elif isinstance(item, Key):
+            pieces += [f'"{item.prefix}_', item.digits, '"']
         elif isinstance(item, Leaf):
             pieces += json_of(json, item.kind, item.sql, nullable=item.nullable, sure=item.sure)
         else:
@@ -225,6 +242,7 @@ def patched_fields(patches: Mapping[str, Patch]) -> Patch | None:
 __all__ = [
     "Calculated",
     "Item",
+    "Key",
     "Leaf",
     "One",
     "Patch",

@@ -68,10 +68,10 @@ def _enum_names(kind: GraphQLEnumType) -> Mapping[str, str] | None:
 
 def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool, sure: bool) -> list[str | Sql]:
     """The value as pieces of JSON text; ``null`` where it may be null, a failure where it must not."""
-    text, quoted = _text_of(json, kind, sql)
+    before, text, after = _text_of(json, kind, sql)
     if sure:
-        return ['"', text, '"'] if quoted else [text]
-    whole = between('"', text, '"') if quoted else text
+        return [before, text, after]
+    whole = between(before, text, after) if before else text
     if not nullable and kind.name == "String":  # SQLite's quoting knows null as a word
         lost = func.nullif(whole, words("null"), type_=sa.Text())
         return [func.coalesce(lost, json.failing(sql), type_=sa.Text())]
@@ -79,8 +79,8 @@ def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool, sure: bo
     return [func.coalesce(whole, missing, type_=sa.Text())]
 
 
-def _text_of(json: JsonDialect, kind: Kind, sql: Sql) -> tuple[Sql, bool]:
-    """A text, possibly null, and whether quotes belong around it."""
+def _text_of(json: JsonDialect, kind: Kind, sql: Sql) -> tuple[str, Sql, str]:
+    """A text, possibly null, between what belongs around it."""
     bare: Mapping[str, Callable[[Sql], Sql]] = {
         "String": json.quoted,
         "Int": lambda value: json.plain(json.whole(value)),
@@ -88,13 +88,14 @@ def _text_of(json: JsonDialect, kind: Kind, sql: Sql) -> tuple[Sql, bool]:
         "Boolean": json.boolean,
     }
     if kind.name in bare:
-        return bare[kind.name](sql), False
+        return "", bare[kind.name](sql), ""
+    if kind.name == "DateTime":
+        return '"', json.stamp(sql, local=True), '+08:00"'
     quoted: Mapping[str, Callable[[Sql], Sql]] = {
         "Enum": lambda value: named(kind, value),
-        "DateTime": lambda value: json.instant(value, local=True),
         "Money": json.yuan,
     }
-    return quoted.get(kind.name, json.plain)(sql), True
+    return '"', quoted.get(kind.name, json.plain)(sql), '"'
 
 
 def between(before: str, text: Sql, after: str) -> Sql:
@@ -108,33 +109,6 @@ def named(kind: Kind, sql: Sql) -> Sql:
     if kind.names is None:
         return text
     return case(*((text == words(stored), words(name)) for stored, name in kind.names.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A leaf as a column of the root's rows.
-
-    Attributes:
-        sql: the column.
-        code: Python that makes the answer's value of ``{}``, the column's variable, when it is not null.
-    """
-
-    sql: Sql
-    code: str = "{}"
-
-
-def cell_of(json: JsonDialect, kind: Kind, sql: Sql) -> Cell:
-    """The value in the form that costs least on its way to the client."""
-    forms: Mapping[str, Callable[[], Cell]] = {
-        "Int": lambda: Cell(json.whole(sql)),
-        "Float": lambda: Cell(sa.cast(sql, sa.Double), "finite({})"),
-        "Enum": lambda: Cell(named(kind, sql)),
-        "DateTime": lambda: Cell(sa.cast(sa.extract("epoch", sql), sa.BigInteger), "moment({}, CHINA)"),
-        "Money": lambda: Cell(json.yuan(sql)),
-        "BigInt": lambda: Cell(json.plain(sql)),
-    }
-    form = forms.get(kind.name)
-    return Cell(sql) if form is None else form()
 
 
 def _same(value: Any) -> Any:
@@ -168,10 +142,12 @@ def _enum_carrier(json: JsonDialect, sql: Sql, kind: Any) -> Carrier:
     return Carrier(json.quoted(sql), lambda text: members.get(text, text))
 
 
-def _quoted_carrier(text: Callable[[JsonDialect, Sql], Sql], python: Callable[[str], Any]) -> Any:
+def _quoted_carrier(
+    text: Callable[[JsonDialect, Sql], Sql], python: Callable[[str], Any], after: str = ""
+) -> Any:
     def make(json: JsonDialect, sql: Sql, _kind: Any) -> Carrier:
         return Carrier(
-            between('"', text(json, sql), '"'), lambda value: None if value is None else python(value)
+            between('"', text(json, sql), f'{after}"'), lambda value: None if value is None else python(value)
         )
 
     return make
@@ -184,7 +160,10 @@ _CARRIERS: Sequence[tuple[type[Any], Callable[[JsonDialect, Sql, Any], Carrier]]
     (sa.String, lambda json, sql, _kind: Carrier(json.quoted(sql), _same)),
     (sa.Uuid, _quoted_carrier(lambda json, sql: json.hex(sql), UUID)),
     (sa.Date, _quoted_carrier(lambda json, sql: json.plain(sql), date.fromisoformat)),
-    (sa.DateTime, _quoted_carrier(lambda json, sql: json.instant(sql, local=False), datetime.fromisoformat)),
+    (
+        sa.DateTime,
+        _quoted_carrier(lambda json, sql: json.stamp(sql, local=False), datetime.fromisoformat, "+00:00"),
+    ),
     (sa.Float, lambda json, sql, _kind: Carrier(json.floating(sql), lambda number: number and float(number))),
 )
 """In this order: a boolean of SQLAlchemy is no integer, an enum is a string."""

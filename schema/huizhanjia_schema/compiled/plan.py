@@ -16,7 +16,6 @@ from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson
 from huizhanjia_schema.compiled.items import patched_one, write
 from huizhanjia_schema.compiled.roots import HERE, TextRoot, kind_named, text_root
-from huizhanjia_schema.compiled.rowroots import Finish, RowRoot, row_root
 from huizhanjia_schema.compiled.selection import items_of
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordType
@@ -83,11 +82,6 @@ def plan_of(builder: Builder, guard: Guard) -> Plan:
         else:
             raise UnfitError("introspection")
     keys = list(collected.grouped_field_set)
-    if builder.json.rows and len(fields) == 1:
-        key, kind, details = fields[0]
-        root = row_root(builder, kind, key, details)
-        if root is not None:
-            return _row_plan(builder, guard, root, keys, words)
     roots = [text_root(builder, kind, key, details) for key, kind, details in fields]
     return _text_plan(builder, guard, roots, keys, words)
 
@@ -120,23 +114,6 @@ def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
         return text if patch is None else orjson.dumps(patch(orjson.loads(text)))
 
     return _compiled(builder, ALONE, statement, answer)
-
-
-def _row_plan(
-    builder: Builder, guard: Guard, root: RowRoot, keys: Sequence[str], words: Mapping[str, str]
-) -> Plan:
-    rows = root.select.subquery("r")
-    single = [sql.label(f"s{at}") for at, sql in enumerate(root.single)]
-    statement = sa.select(*single, *rows.c).select_from(sa.outerjoin(guard.source, rows, sa.true()))
-    here = len(single)
-    finish: Finish = root.finish(here + 1)
-
-    def answer(found: Rows, bound: Bound) -> bytes:
-        first = found[0]
-        value = finish(() if first[here] is None else found, first, bound)
-        return orjson.dumps({key: words.get(key, value) for key in keys})
-
-    return _compiled(builder, guard, statement, answer)
 
 
 def _text_plan(

@@ -1,4 +1,4 @@
-"""The roots of an operation: one list or object as rows, or each as JSON text of its own."""
+"""The roots of an operation, each as a JSON text of its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from sqlalchemy import literal_column
 from huizhanjia_schema.compiled.bound import Argument, Bound, argument_of
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Row
 from huizhanjia_schema.compiled.items import Patch, patched_one, write
 from huizhanjia_schema.compiled.relations import arguments
 from huizhanjia_schema.compiled.selection import items_of, relation_text
@@ -86,25 +85,6 @@ def node_argument(kind: GraphQLField, details: Details, name: str) -> Argument:
     return argument_of(arguments(details[0].node).get(name), kind.args[name].type)
 
 
-def node_row(builder: Builder, kind: GraphQLField, details: Details) -> tuple[Row, GraphQLObjectType] | None:
-    """The record that ``node(id)`` asks for; None for an id of no record."""
-    given = node_argument(kind, details, "id")
-    prefix = builder.decide(
-        ("prefix", given.name, id(details[0].node)), lambda bound: _prefix(given.get(bound))
-    )
-    record = builder.catalog.by_prefix.get(prefix) if prefix else None
-    if record is None:
-        return None
-
-    def key(bound: Bound) -> Any:
-        parts = split_id(given.get(bound))
-        return parts[1] if parts else None
-
-    own = builder.parameter(sa.Uuid(), key)
-    row = builder.row(record, [lambda entity: [entity.id == own], builder.scope(record)])
-    return row, kind_named(builder, record)
-
-
 def kind_named(builder: Builder, record: RecordType) -> GraphQLObjectType:
     """The GraphQL type of a record."""
     found = builder.schema.type_map[record.name]
@@ -119,11 +99,21 @@ def _prefix(value: Any) -> str | None:
 
 
 def _node(builder: Builder, kind: GraphQLField, key: str, details: Details) -> TextRoot:
-    found = node_row(builder, kind, details)
-    if found is None:
+    given = node_argument(kind, details, "id")
+    prefix = builder.decide(
+        ("prefix", given.name, id(details[0].node)), lambda bound: _prefix(given.get(bound))
+    )
+    record = builder.catalog.by_prefix.get(prefix) if prefix else None
+    if record is None:
         return TextRoot(key, [], lambda _values, _bound: None)
-    row, named = found
-    written = write(builder.json, items_of(builder, row, named, details))
+
+    def wanted(bound: Bound) -> Any:
+        parts = split_id(given.get(bound))
+        return parts[1] if parts else None
+
+    own = builder.parameter(sa.Uuid(), wanted)
+    row = builder.row(record, [lambda entity: [entity.id == own], builder.scope(record)])
+    written = write(builder.json, items_of(builder, row, kind_named(builder, record), details))
     one = row.frame.select(written.sql.label("one")).scalar_subquery()
     text = sa.func.coalesce(one, words("null"), type_=sa.Text())
     return TextRoot(key, [builder.json.carried(text)], _one(None if written.whole else patched_one(written)))

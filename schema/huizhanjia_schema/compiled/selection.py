@@ -21,6 +21,7 @@ from huizhanjia_schema.compiled.groups import groups_text
 from huizhanjia_schema.compiled.items import (
     Calculated,
     Item,
+    Key,
     Leaf,
     One,
     Patch,
@@ -29,7 +30,7 @@ from huizhanjia_schema.compiled.items import (
     patched_one,
     write,
 )
-from huizhanjia_schema.compiled.leaves import Kind, carrier_of, kind_of
+from huizhanjia_schema.compiled.leaves import carrier_of, kind_of
 from huizhanjia_schema.compiled.pages import connection_text
 from huizhanjia_schema.compiled.relations import (
     argument,
@@ -75,8 +76,7 @@ def _item(
     stored = declared.stored
     nullable = not is_non_null_type(kind.type)
     if isinstance(stored, Identity):
-        prefix = words(f"{row.record.declared.prefix}_")
-        return Leaf(key, prefix.op("||")(builder.json.hex(row.key)), Kind("ID"), nullable=False, sure=True)
+        return Key(key, row.record.declared.prefix, builder.json.hex(row.key))
     if isinstance(stored, Column):
         sql = row.entity.of(stored.expression)
         sure = stored.needs is None and row.entity.certain(stored.expression)
