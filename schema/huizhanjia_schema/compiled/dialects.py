@@ -42,6 +42,7 @@ MOST_ARGUMENTS: Final = 90
 CURSOR_FUNCTION: Final = "huizhanjia_cursor"
 WHOLE_FUNCTION: Final = "huizhanjia_whole"
 REAL_FUNCTION: Final = "huizhanjia_real"
+YUAN_FUNCTION: Final = "huizhanjia_yuan"
 
 
 def raw(text: str) -> Sql:
@@ -258,23 +259,23 @@ class SqliteJson(JsonDialect):
         return type_coerce(key, Text())
 
     def yuan(self, fen: Sql) -> Sql:
-        """See ``JsonDialect``."""
-        number = cast(fen, BigInteger)
-        hundred = raw("100")
-        places = func.printf(
-            raw("'%s%d.%02d'"),
-            case((number < raw("0"), words("-")), else_=words("")),
-            func.abs(number).op("/")(hundred),
-            func.abs(number).op("%")(hundred),
-            type_=Text(),
-        )
-        return case((number.is_(None), None), else_=places)
+        """See ``JsonDialect``; anything longer than a column is written once and told in Python."""
+        if not isinstance(fen, ColumnClause):
+            return getattr(func, YUAN_FUNCTION)(fen, type_=Text())  # type: ignore[no-any-return]
+        number = type_coerce(fen, BigInteger)
+
+        def places(sign: str, amount: Sql) -> Sql:
+            hundred = raw("100")
+            rest = func.substr(amount.op("%")(hundred).op("+")(hundred), raw("2"), type_=Text())
+            return words(sign).op("||")(amount.op("/")(hundred)).op("||")(words(".")).op("||")(rest)
+
+        return case((number < raw("0"), places("-", -number)), else_=places("", number))
 
     def stamp(self, value: Sql, *, local: bool) -> Sql:
         """See ``JsonDialect``."""
         moved = [raw("'+8 hours'")] if local else []
-        stamp = func.strftime(raw("'%Y-%m-%dT%H:%M:%S'"), type_coerce(value, Text()), *moved)
-        return type_coerce(stamp, Text())
+        stamp = func.datetime(type_coerce(value, Text()), *moved)
+        return func.replace(stamp, raw("' '"), raw("'T'"), type_=Text())
 
     def joined(self, item: Sql, *, by: Sql | None = None, only: Sql | None = None) -> Sql:
         """See ``JsonDialect``; the rows come sorted, for ``group_concat`` takes them as they come."""
@@ -314,6 +315,7 @@ def register(connection: Any) -> None:
     connection.create_function(CURSOR_FUNCTION, 1, cursor_text, deterministic=True)
     connection.create_function(WHOLE_FUNCTION, 1, _whole, deterministic=True)
     connection.create_function(REAL_FUNCTION, 1, _real, deterministic=True)
+    connection.create_function(YUAN_FUNCTION, 1, _yuan, deterministic=True)
 
 
 def cursor_text(payload: str) -> str:
@@ -325,6 +327,13 @@ def _whole(value: int | None) -> int | None:
     if value is not None and not SMALLEST_INT <= value <= LARGEST_INT:
         raise ValueError("no Int")
     return value
+
+
+def _yuan(fen: int | None) -> str | None:
+    if fen is None:
+        return None
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
 def _real(value: float | None) -> str | None:
