@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,10 @@ class Scope(ABC):
     def ways(self, entity: Entity, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
         """The predicate as conditions of which a row satisfies at most one, each with an index of its own."""
         return [self.predicate(entity, viewer)]
+
+    def implied(self, parent: type, by: Column) -> bool:  # noqa: ARG002 - a contract
+        """Whether the rows whose ``by`` holds the key of a visible record of ``parent`` are all visible."""
+        return False
 
     @property
     def public(self) -> bool:
@@ -101,8 +105,16 @@ class _Own(Scope):
 
 @dataclass(frozen=True)
 class _Through(Scope):
-    parent: Callable[[], tuple[Entity, Scope]]
+    record: type
     key: Column
+
+    def parent(self) -> tuple[Entity, Scope]:
+        """The parent's row and scope."""
+        declaration = vars(self.record)["__record__"]
+        return declaration.row, declaration.scope
+
+    def implied(self, parent: type, by: Column) -> bool:
+        return parent is self.record and by is self.key
 
     def predicate(self, entity: Entity, viewer: Viewer) -> ColumnElement[bool]:
         row, scope = self.parent()
@@ -140,12 +152,7 @@ def own(column: Column) -> Scope:
 
 def through(parent: type, key: Column) -> Scope:
     """The rows whose parent record, found by ``key``, is visible; for rows without a lineage."""
-
-    def found() -> tuple[Entity, Scope]:
-        declaration = vars(parent)["__record__"]
-        return declaration.row, declaration.scope
-
-    return _Through(found, key)
+    return _Through(parent, key)
 
 
 def any_of(*scopes: Scope) -> Scope:

@@ -122,7 +122,7 @@ async def test_a_list_that_forgets_the_scope_leaves_traces(
         return rules(*given)[1:]
 
     monkeypatch.setattr(readers.Readers, "_rules", careless)
-    monkeypatch.setattr(Builder, "scope", lambda _self, _record: lambda _entity: [true()])
+    monkeypatch.setattr(Builder, "scope", lambda *_given: lambda _entity: [true()])
     async with api(urls[0], everything()) as house:
         world = await harvest(house)
         documents = [one for one in _documents(world, "nobody") if one.startswith("{premisesStatistics")]

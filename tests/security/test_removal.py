@@ -46,7 +46,7 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = readers.Readers._rules
     monkeypatch.setattr(readers.Readers, "_rules", lambda *given: rules(*given)[1:])
     monkeypatch.setattr(readers, "visible", lambda _record, _viewer: true())
-    monkeypatch.setattr(Builder, "scope", lambda _self, _record: lambda _entity: [true()])
+    monkeypatch.setattr(Builder, "scope", lambda *_given: lambda _entity: [true()])
 
 
 @pytest.mark.parametrize("check", FULL)

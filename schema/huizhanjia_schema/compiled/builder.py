@@ -24,7 +24,7 @@ from huizhanjia_schema.compiled.frames import (
     plain_row,
     switched_row,
 )
-from huizhanjia_schema.compiled.inlining import inline
+from huizhanjia_schema.compiled.inlining import inline, short
 from huizhanjia_schema.compiled.standing import Anyone, Slot
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -103,7 +103,7 @@ class Builder:
 
     def parameter(self, kind: Any, get: Get, *, fixed: bool = False) -> BindParameter[Any]:
         """A parameter of the statement; a fixed one is the same for every request of its document."""
-        if fixed:
+        if fixed and short(kind):
             return sa.literal(get(self.bound), kind)
         name = f"p{len(self.getters)}"
         self.getters[name] = get
@@ -145,9 +145,17 @@ class Builder:
             raise UnfitError("@defer")
         return found.grouped_field_set
 
-    def scope(self, record: RecordType) -> Rule:
-        """The rows of a record that the caller may see."""
+    def scope(self, record: RecordType, above: Row | None = None, by: Any = None) -> Rule:
+        """The rows of a record that the caller may see.
+
+        Args:
+            record: its type.
+            above: the visible record that they belong to, if any.
+            by: the column by which they do.
+        """
         scope = record.declared.scope
+        if above is not None and scope.implied(above.record.cls, by):
+            return lambda _entity: [sa.true()]
 
         def rule(entity: Entity) -> Ways:
             return [self.condition(way) for way in scope.ways(entity, self.anyone)]
@@ -213,7 +221,7 @@ class Builder:
 
             def one_of(entity: Entity) -> Ways:
                 column = entity.of(predicate.column)
-                if fixed:
+                if fixed and short(column.type):
                     return [column.in_(get(self.bound))]
                 return [self.json.among(column, self.listed(column.type, get))]
 

@@ -6,7 +6,7 @@ always asks for tells the planner how few rows there are; hidden in a parameter 
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, Enum, Integer, TypeDecorator
+from sqlalchemy import BindParameter, Boolean, Enum, Integer, String, TypeDecorator
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -19,13 +19,21 @@ def plain_type(kind: Any) -> Any:
     return kind
 
 
-def inline(bind: BindParameter[Any]) -> bool:
-    """Whether a value is written out: a state, a number or a truth value, never a text or an id.
+def short(kind: Any) -> bool:
+    """Whether values of a type are states, numbers or truth values, which documents may have written out."""
+    return isinstance(plain_type(kind), Enum | Integer | Boolean)
 
-    Parameters that requests fill have no value of their own.
+
+def inline(bind: BindParameter[Any]) -> bool:
+    """Whether a value is written out: one of a declaration, or a short one of a document; never an id.
+
+    Parameters that requests fill have no value of their own, and a document's texts are filled in too: what a
+    client wrote never stands in a statement as it came.
     """
     value = bind.effective_value
-    if not isinstance(plain_type(bind.type), Enum | Integer | Boolean):
+    if isinstance(plain_type(bind.type), String) and isinstance(value, str):
+        return value.isprintable() and "\\" not in value  # which databases read differently
+    if not short(bind.type):
         return False
     return None not in value if isinstance(value, list | tuple) else value is not None
 

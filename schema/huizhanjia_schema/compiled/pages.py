@@ -166,7 +166,7 @@ def rules_of(
     if where is not None:
         filters = builder.filters(record, where, get_nullable_type(kind.args["where"].type), id(node))
     relation = [belongs(declared.by, row)] if row is not None and declared.by is not None else []
-    return [*relation, *filters, builder.scope(record), *builder.fixed(declared.where)]
+    return [*relation, *filters, builder.scope(record, row, declared.by), *builder.fixed(declared.where)]
 
 
 def count_text(builder: Builder, record: RecordType, rules: Sequence[Rule], outer: Sequence[Any]) -> Sql:

@@ -148,7 +148,7 @@ def _shown(builder: Builder, row: Row, stored: Column, sql: Sql) -> Sql:
 
 def _total(builder: Builder, row: Row, key: str, kind: GraphQLField, stored: Total) -> Leaf:
     record = builder.catalog.record(stored.record())
-    rules = [belongs(stored.by, row), builder.scope(record), *builder.fixed(stored.where)]
+    rules = [belongs(stored.by, row), builder.scope(record, row, stored.by), *builder.fixed(stored.where)]
     counted = builder.row(record, rules, outer_of(row))
     measure = counted.entity.of(stored.measure)
     found: Sql = counted.frame.select(measure).scalar_subquery()
