@@ -1,6 +1,7 @@
 """The record of what is being done, filled in while it is done."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,9 @@ MAX_OBJECTS = 200
 
 ERASED = "erased"
 """Begins the mark, among a record's objects, of a subject whose key was destroyed."""
+
+MAX_DETAIL = 4000
+"""Characters of a detail; what is longer keeps only the names of its parts."""
 
 _REASON, _NAME = 500, 100
 
@@ -43,6 +47,8 @@ class Entry:
         digest: of the input.
         objects: the global ids that it concerned.
         revealed: the names of the hidden values that it showed.
+        detail: what else must be told: which list was taken out, how many rows were entered.
+        kept: whether its record was written in a transaction that is not over yet or was committed.
     """
 
     operation: str = ""
@@ -59,6 +65,8 @@ class Entry:
     digest: str | None = None
     objects: dict[str, None] = field(default_factory=dict)
     revealed: dict[str, None] = field(default_factory=dict)
+    detail: dict[str, Any] = field(default_factory=dict)
+    kept: bool = False
 
     def acting(self, actor: Actor) -> Actor:
         """Note who acts; the actor returned also notes what it has to be allowed, and where."""
@@ -96,6 +104,10 @@ class Entry:
         """Note hidden values that are shown, each as ``table.column``."""
         self.revealed.update(dict.fromkeys(names))
 
+    def tells(self, **facts: Any) -> None:
+        """Note values of JSON by name; never a text that somebody typed, which may be personal."""
+        self.detail.update(facts)
+
     def refused(self, error: Spoken) -> None:
         """Note that a service or a rule said no."""
         self.result, self.code = AuditResult.REFUSED, error.code.value
@@ -125,9 +137,17 @@ class Entry:
             "objects": " ".join(self.objects),
             "revealed": _cut(self.revealed),
             "digest": self.digest,
+            "detail": _spelled(self.detail),
             "address": self.address[:60] if self.address else None,
             "trace_id": self.trace_id[:64] if self.trace_id else None,
         }
+
+
+def _spelled(detail: dict[str, Any]) -> str | None:
+    if not detail:
+        return None
+    text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= MAX_DETAIL else json.dumps(sorted(detail), ensure_ascii=False)
 
 
 def _cut(names: Iterable[str]) -> str | None:

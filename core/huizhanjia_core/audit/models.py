@@ -45,6 +45,7 @@ class AuditRow(Model):
         code: why it was refused or broke off.
         objects: the global ids that it concerned, separated by spaces.
         revealed: the names of the hidden values that it showed, separated by spaces.
+        detail: what else must be told, as JSON: which list was taken out, how many rows were entered.
         digest: of the input, keyed, with the key's id; empty where there is no master key.
         sequence: place in the chain, from 1 without gaps; null until it is sealed.
         hash: see ``chain.seal``; null until it is sealed.
@@ -72,6 +73,7 @@ class AuditRow(Model):
     objects: Mapped[str] = mapped_column(Text)
     revealed: Mapped[str | None] = mapped_column(String(500))
     digest: Mapped[str | None] = mapped_column(String(100))
+    detail: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(String(60))
     trace_id: Mapped[str | None] = mapped_column(String(64))
     sequence: Mapped[BigInt | None] = mapped_column(BigInteger(), unique=True)

@@ -1,10 +1,11 @@
 """Walks along the chain, a page of records at a time: however long it is, little of it is in memory."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, Uuid, func, select, type_coerce
 
 from huizhanjia_core.audit.chain import FIELDS, Fault, Walk
 from huizhanjia_core.audit.models import AuditHeadRow, AuditRow
@@ -59,24 +60,50 @@ async def verify(
         What was found; ``wrong`` is 0 when nothing was changed, removed, reordered or cut off.
     """
     walk = Walk({**await _daily(database), **(heads or {})})
-    statement = select(_TABLE.c.sequence, _TABLE.c.hash, *(_TABLE.c[name] for name in FIELDS))
-    statement = statement.order_by(_TABLE.c.sequence).limit(PAGE)
     passed = 0
-    while True:
-        async with database.reader() as connection:
-            rows = (await connection.execute(statement.where(_TABLE.c.sequence > walk.last))).all()
-        for row in rows:
-            walk.step(row[0], row[2:], row[1])
+    async for rows in _pages(database, walk.last):
+        await asyncio.to_thread(_pass, walk, rows)
         passed += len(rows)
         if on_page is not None:
             on_page(len(rows))
-        if len(rows) < PAGE:
-            break
     walk.end()
     async with database.reader() as connection:
         unsealed = select(func.count()).select_from(_TABLE).where(_TABLE.c.sequence.is_(None))
         open_ = await connection.scalar(unsealed) or 0
     return Verdict(passed, (walk.last, walk.previous), open_, walk.wrong, tuple(walk.faults))
+
+
+async def _pages(database: Database, after: int) -> AsyncIterator[Sequence[Any]]:
+    """The sealed records after a place, in their order; the next page is fetched while one is looked at."""
+    statement = select(_TABLE.c.sequence, _TABLE.c.hash, *_fields(database))
+    statement = statement.order_by(_TABLE.c.sequence).limit(PAGE)
+
+    async def page(passed: int) -> Sequence[Any]:
+        async with database.reader() as connection:
+            return (await connection.execute(statement.where(_TABLE.c.sequence > passed))).all()
+
+    rows = await page(after)
+    while len(rows) == PAGE:
+        following = asyncio.create_task(page(rows[-1][0]))
+        try:
+            yield rows
+            rows = await following
+        finally:
+            following.cancel()
+    yield rows
+
+
+def _fields(database: Database) -> list[Any]:
+    """The columns that are hashed; keys as SQLite holds them, which is as they are hashed."""
+    found = [_TABLE.c[name] for name in FIELDS]
+    if database.dialect == "sqlite":
+        return [type_coerce(one, String) if isinstance(one.type, Uuid) else one for one in found]
+    return found
+
+
+def _pass(walk: Walk, rows: Sequence[Any]) -> None:
+    for row in rows:
+        walk.step(row[0], row[2:], row[1])
 
 
 async def _daily(database: Database) -> dict[int, str]:

@@ -18,6 +18,7 @@ import pytest
 import xlsxwriter
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.documents import importing
+from huizhanjia_core.documents.checking import BATCH
 from huizhanjia_core.documents.importer import Column, Importer, Kind, Values
 from huizhanjia_core.documents.models import ImportedRow, ImportRow
 from huizhanjia_core.documents.reading import NotReadableError, open_table
@@ -322,12 +323,12 @@ def opening(database: Database) -> Callable[[], AbstractAsyncContextManager[Work
 
 
 async def test_an_interrupted_import_goes_on_where_it_stopped(world: Database, tmp_path: Path) -> None:
-    path = many(tmp_path / "a.xlsx", 1800)
+    path = many(tmp_path / "a.xlsx", 3600)
     async with world.reader() as connection:
         before = await connection.scalar(select(func.count()).select_from(PopulationFigureRow)) or 0
-    for written in (500, 1000):
+    for written in (BATCH, 2 * BATCH):
         with pytest.raises(ConnectionError):
-            await importing.run(interrupted(written // 500), path, opening(world))
+            await importing.run(interrupted(written // BATCH), path, opening(world))
         async with world.reader() as connection:
             noted = (await connection.execute(select(ImportRow.written, ImportRow.finished_at))).one()
         assert tuple(noted) == (written, None)
@@ -336,8 +337,8 @@ async def test_an_interrupted_import_goes_on_where_it_stopped(world: Database, t
         entered = await connection.scalar(select(func.count()).select_from(PopulationFigureRow)) or 0
         remembered = await connection.scalar(select(func.count()).select_from(ImportedRow))
         noted = (await connection.execute(select(ImportRow.written, ImportRow.finished_at))).one()
-    assert (last.written + last.skipped, last.wrong) == (1800, 0)
-    assert entered - before == remembered == noted.written == 1800
+    assert (last.written + last.skipped, last.wrong) == (3600, 0)
+    assert entered - before == remembered == noted.written == 3600
     assert noted.finished_at is not None
 
 
@@ -352,7 +353,7 @@ def killed_then_run(path: Path, url: str) -> "subprocess.CompletedProcess[str]":
     }
     with subprocess.Popen(words, stdout=subprocess.PIPE, **surroundings) as killed:
         assert killed.stdout is not None
-        assert killed.stdout.readline().strip() == "500 / 2500"
+        assert killed.stdout.readline().strip() == f"{BATCH} / 2500"
         killed.send_signal(signal.SIGKILL)
     return subprocess.run(words, capture_output=True, check=False, **surroundings)
 
@@ -371,7 +372,7 @@ async def test_a_killed_command_loses_and_doubles_nothing(
         )
         noted = (await connection.execute(select(ImportRow.written, ImportRow.skipped))).one()
     assert noted.written == 2500
-    assert noted.skipped >= 500
+    assert noted.skipped >= BATCH
 
 
 def test_a_template_of_every_importer_can_be_read_back(tmp_path: Path) -> None:
