@@ -13,7 +13,6 @@ from huizhanjia_core.db.database import Database
 from huizhanjia_core.files.store import Store
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
-from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
 from huizhanjia_core.permission.enforcer import PolicyCache
 from huizhanjia_core.permission.standings import Standings, guard
 from huizhanjia_core.plugins import Registry
@@ -58,11 +57,6 @@ class Application:
             keyring=Keyring.of(settings.crypto),
             files=Store(settings.data_folder / "files"),
         )
-
-    @cached_property
-    def vault(self) -> SecretsAtRest:
-        """Encrypts the secrets of second factors."""
-        return SecretsAtRest(self.settings.data_folder / "second-factor.key")
 
     @cached_property
     def schema(self) -> ComposedSchema:
