@@ -16,9 +16,9 @@ from huizhanjia_core.db.database import Database
 async def recorded(database: Database, request: Request, operation: str) -> AsyncIterator[Entry]:
     """One record of a request that is no mutation, whatever becomes of it.
 
-    What the block changes it records itself, with ``trail.keep`` in the same transaction; otherwise the record
-    is written when the block ends, and a block whose record cannot be written fails: nothing is shown or
-    taken that nobody would know of.
+    What the block changes it records itself, with ``trail.keep`` in the same transaction; otherwise the
+    record is written when the block ends, and a block whose record cannot be written fails: nothing is shown
+    or taken that nobody would know of.
 
     Args:
         database: whose trail.

@@ -47,7 +47,8 @@ def canonical(sequence: int, values: Sequence[Any], previous: str) -> bytes:
 
     Each part is its length in bytes in decimal digits, a colon, its bytes in UTF-8 and a comma; an absent
     value is a tilde and a comma. The parts are the format, the sequence, the fields in order, and the hash
-    of the record before; without a detail it is left out and the format is the first. Keys are 32 hexadecimal digits, moments read ``2026-11-24T01:31:20Z``.
+    of the record before; where there is no detail it is left out, and the format is the first one. Keys are
+    32 hexadecimal digits, moments read ``2026-11-24T01:31:20Z``.
 
     Args:
         sequence: place in the chain.
@@ -124,6 +125,23 @@ class Walk:
     wrong: int = 0
     sealed: Callable[[int, Sequence[Any], str], str] = seal
 
+    def begin(self, sequence: int, stored: str) -> None:
+        """Go on behind records that are kept elsewhere.
+
+        Args:
+            sequence: of the last of them.
+            stored: its hash.
+        """
+        if self.last and (self.last, self.previous) != (sequence, stored):
+            self._found(
+                FaultKind.REPLACED, sequence, f"归档止于第 {self.last} 条，与库中的起点第 {sequence} 条不符。"
+            )
+        elif self.heads.get(sequence, stored) != stored:
+            self._found(
+                FaultKind.REPLACED, sequence, f"第 {sequence} 条与当日导出的链头不符：此前的记录被整体改写。"
+            )
+        self.last, self.previous = sequence, stored
+
     def step(self, sequence: int, values: Sequence[Any], stored: str) -> None:
         """Pass the next record in the order of sequences.
 
@@ -133,9 +151,7 @@ class Walk:
             stored: its hash as stored.
         """
         if sequence != self.last + 1:
-            first, last = self.last + 1, sequence - 1
-            span = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
-            self._found(FaultKind.MISSING, first, f"{span}缺失。")
+            self.missing(self.last + 1, sequence - 1)
         elif self.sealed(sequence, values, self.previous) != stored:
             key = values[0].hex if isinstance(values[0], UUID) else values[0]
             what = f"第 {sequence} 条（audit_{key}）与封存值不符"
@@ -145,6 +161,11 @@ class Walk:
                 FaultKind.REPLACED, sequence, f"第 {sequence} 条与当日导出的链头不符：此前的记录被整体改写。"
             )
         self.last, self.previous = sequence, stored
+
+    def missing(self, first: int, last: int) -> None:
+        """Records are not there."""
+        span = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
+        self._found(FaultKind.MISSING, first, f"{span}缺失。")
 
     def end(self) -> None:
         """Nothing follows: a known head beyond the last record tells that the tail was cut off."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from huizhanjia_schema.errors import ErrorCode, Spoken
-from huizhanjia_schema.ids import split_id
+from huizhanjia_schema.ids import encode_id, split_id
 from huizhanjia_schema.scope import ancestors
 
 from huizhanjia_core.audit.models import AuditResult
@@ -48,6 +48,7 @@ class Entry:
         objects: the global ids that it concerned.
         revealed: the names of the hidden values that it showed.
         detail: what else must be told: which list was taken out, how many rows were entered.
+        on_behalf: the accounts in whose place it is done, by delegation.
         kept: whether its record was written in a transaction that is not over yet or was committed.
     """
 
@@ -66,12 +67,19 @@ class Entry:
     objects: dict[str, None] = field(default_factory=dict)
     revealed: dict[str, None] = field(default_factory=dict)
     detail: dict[str, Any] = field(default_factory=dict)
+    on_behalf: dict[UUID, None] = field(default_factory=dict)
     kept: bool = False
 
     def acting(self, actor: Actor) -> Actor:
         """Note who acts; the actor returned also notes what it has to be allowed, and where."""
         self.account, self.session, self.name = actor.account_id, actor.session_id, actor.name
-        return replace(actor, noted=self.asked)
+
+        def noted(action: str, at: Any, allowed: bool) -> None:
+            self.asked(action, at, allowed)
+            for account in sorted(actor.acting_for(action, at)):
+                self.on_behalf.setdefault(account)
+
+        return replace(actor, noted=noted)
 
     def asked(self, action: str, at: Any, allowed: bool) -> None:
         """Note that ``action`` at the row ``at`` was required: the first such, or the one not allowed."""
@@ -122,6 +130,10 @@ class Entry:
             self.code = error.code.value if isinstance(error, Spoken) else type(error).__name__[:60]
         self.revealed.clear()
 
+    def _told(self) -> dict[str, Any]:
+        actors = [encode_id("acct", account) for account in self.on_behalf]
+        return {**self.detail, "actingFor": actors} if actors else self.detail
+
     def values(self) -> dict[str, Any]:
         """The columns that are known without asking the database."""
         return {
@@ -137,7 +149,7 @@ class Entry:
             "objects": " ".join(self.objects),
             "revealed": _cut(self.revealed),
             "digest": self.digest,
-            "detail": _spelled(self.detail),
+            "detail": _spelled(self._told()),
             "address": self.address[:60] if self.address else None,
             "trace_id": self.trace_id[:64] if self.trace_id else None,
         }

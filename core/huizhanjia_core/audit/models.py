@@ -80,6 +80,31 @@ class AuditRow(Model):
     hash: Mapped[str | None] = mapped_column(HASH)
 
 
+class AuditCutRow(Model):
+    """Where the records in the database begin, because older ones were archived; never changed or removed.
+
+    The triggers let records be removed only up to here, and only old ones.
+
+    Attributes:
+        first: sequence of the first record of the archive.
+        last: that of its last.
+        hash: of the last record, from which the chain goes on.
+        last_at: when that one happened.
+        file: the name of the archive.
+        digest: the SHA-256 of the archive.
+    """
+
+    __tablename__ = "core_audit_cut"
+
+    first: Mapped[int]
+    last: Mapped[int] = mapped_column(unique=True)
+    hash: Mapped[str] = mapped_column(HASH)
+    last_at: Mapped[datetime]
+    cut_at: Mapped[datetime]
+    file: Mapped[str] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
 class AuditHeadRow(Model):
     """The end of the chain when a day was over; never changed or removed."""
 

@@ -1,12 +1,14 @@
 """Walks along the chain, a page of records at a time: however long it is, little of it is in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import String, Uuid, func, select, type_coerce
 
+from huizhanjia_core.audit.archive import Segment, last_cut, read
 from huizhanjia_core.audit.chain import FIELDS, Fault, Walk
 from huizhanjia_core.audit.models import AuditHeadRow, AuditRow
 from huizhanjia_core.db.database import Database
@@ -39,28 +41,36 @@ class Verdict:
 
 async def length(database: Database) -> int:
     """How many records there are to look at."""
+    begin = (await last_cut(database)).sequence
     async with database.reader() as connection:
-        return await connection.scalar(select(func.max(_TABLE.c.sequence))) or 0
+        return (await connection.scalar(select(func.max(_TABLE.c.sequence))) or begin) - begin
 
 
 async def verify(
     database: Database,
     heads: Mapping[int, str] | None = None,
     on_page: Callable[[int], None] | None = None,
+    archives: Sequence[Path] = (),
 ) -> Verdict:
-    """Look at every sealed record.
+    """Look at every sealed record that is in the database, and at those in archives that are given.
 
     Args:
         database: whose records.
         heads: ends of the chain that were exported, hash by sequence; the daily ones of the database
             are known beside them.
         on_page: told after each page how many records it held.
+        archives: files that ``archive.write`` made, from the first one on without a gap.
 
     Returns:
         What was found; ``wrong`` is 0 when nothing was changed, removed, reordered or cut off.
     """
     walk = Walk({**await _daily(database), **(heads or {})})
     passed = 0
+    for segment, links in sorted(map(read, archives), key=lambda found: found[0].after.sequence):
+        passed += await asyncio.to_thread(_pass_archive, walk, segment, links)
+    begin = await last_cut(database)
+    if begin.sequence or walk.last:
+        walk.begin(begin.sequence, begin.hash)
     async for rows in _pages(database, walk.last):
         await asyncio.to_thread(_pass, walk, rows)
         passed += len(rows)
@@ -104,6 +114,22 @@ def _fields(database: Database) -> list[Any]:
 def _pass(walk: Walk, rows: Sequence[Any]) -> None:
     for row in rows:
         walk.step(row[0], row[2:], row[1])
+
+
+def _pass_archive(walk: Walk, segment: Segment, links: Iterable[tuple[int, Sequence[Any], str]]) -> int:
+    """Walk through an archive; the first one given may begin anywhere."""
+    if segment.after.sequence and (walk.last or walk.faults):
+        walk.begin(segment.after.sequence, segment.after.hash)
+    elif segment.after.sequence:
+        walk.last, walk.previous = segment.after.sequence, segment.after.hash
+    count = 0
+    for link in links:
+        walk.step(*link)
+        count += 1
+    if walk.last < segment.head.sequence:
+        walk.missing(walk.last + 1, segment.head.sequence)
+        walk.last, walk.previous = segment.head.sequence, segment.head.hash
+    return count
 
 
 async def _daily(database: Database) -> dict[int, str]:

@@ -61,7 +61,7 @@ def ids(conditions: Sequence[Condition], variables: Mapping[str, Any]) -> list[s
 
 
 def recorded(conditions: Sequence[Condition], variables: Mapping[str, Any]) -> dict[str, Any]:
-    """The conditions for the trail: of a text that was typed only that there was one, since it may be personal.
+    """The conditions for the trail: of a typed text only that there was one, since it may be personal.
 
     Args:
         conditions: as the document gives them.

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -122,15 +122,16 @@ class _Entering:
     async def all(self, spool: Spool, begin: Begin, progress: Progress | None) -> None:
         """Batch by batch, each in a transaction of its own."""
         done = 0
-        async for rows in spool.batches():
-            try:
-                async with begin() as work:
-                    outcome = await self._batch(work, rows)
-            except IntegrityError:
-                raise _busy() from None
-            self._count(rows, *outcome)  # only what was committed
-            done += len(rows)
-            _tell(progress, done, self.report)
+        async with aclosing(spool.batches()) as batches:
+            async for rows in batches:
+                try:
+                    async with begin() as work:
+                        outcome = await self._batch(work, rows)
+                except IntegrityError:
+                    raise _busy() from None
+                self._count(rows, *outcome)  # only what was committed
+                done += len(rows)
+                _tell(progress, done, self.report)
 
     async def _batch(
         self, work: Work, rows: Sequence[Read]

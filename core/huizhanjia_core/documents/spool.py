@@ -3,9 +3,9 @@
 import asyncio
 import pickle
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from huizhanjia_core.documents.checking import Read
 
@@ -21,7 +21,7 @@ class Spool:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
         self._count = 0
 
-    def __enter__(self) -> "Spool":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -32,16 +32,18 @@ class Spool:
         pickle.dump([(row.number, row.values) for row in rows], self._file, pickle.HIGHEST_PROTOCOL)
         self._count += 1
 
-    async def batches(self) -> AsyncIterator[list[Read]]:
+    async def batches(self) -> AsyncGenerator[list[Read], None]:
         """The batches as they were added; the next one is read while the last is worked on."""
         self._file.seek(0)
-        following = asyncio.create_task(asyncio.to_thread(self._next)) if self._count else None
-        left = self._count
-        while following is not None:
-            rows = await following
-            left -= 1
-            following = asyncio.create_task(asyncio.to_thread(self._next)) if left else None
-            yield rows
+        following: asyncio.Task[list[Read]] | None = None
+        try:
+            for left in range(self._count, 0, -1):
+                rows = await (following or asyncio.to_thread(self._next))
+                following = asyncio.create_task(asyncio.to_thread(self._next)) if left > 1 else None
+                yield rows
+        finally:
+            if following is not None:  # whoever stops early must not close the file under the reader
+                await asyncio.wait([following])
 
     def _next(self) -> list[Read]:
         # Nobody but this process could write to the file: it has no name.

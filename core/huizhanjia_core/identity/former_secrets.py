@@ -1,5 +1,6 @@
-"""Second factors that an earlier version sealed under a key file of its own: moved under the master keys once."""
+"""Second factors that an earlier version sealed under a key file of its own: moved, once, by the upgrade."""
 
+import asyncio
 import base64
 from pathlib import Path
 from typing import Final
@@ -26,10 +27,10 @@ class FormerKeyMissing(Refusal):
     def __init__(self, path: Path) -> None:
         super().__init__(
             ErrorCode.UNAVAILABLE,
-            zh=f"动态口令由 {path} 加密，而该文件不在或不是原来的文件。请从备份恢复后再执行 huizhanjia db upgrade；"
-            "确已丢失的，用 huizhanjia account reset-second-factor 逐个重置。",
-            en=f"Second factors are sealed under {path}, which is missing or another file. Restore it and run "
-            "huizhanjia db upgrade again, or reset each second factor.",
+            zh=f"动态口令由 {path} 加密，而该文件不在或不是原来的文件。请从备份恢复后再执行 "
+            "huizhanjia db upgrade；确已丢失的，用 huizhanjia account reset-second-factor 逐个重置。",
+            en=f"Second factors are sealed under {path}, which is missing or another file. Restore it and "
+            "run huizhanjia db upgrade again, or reset each second factor.",
         )
 
 
@@ -56,7 +57,7 @@ async def move(work: Work, key_file: Path) -> int:
     rows = (await work.session.scalars(select(SecondFactorRow).where(_WAITING).with_for_update())).all()
     if not rows:
         return 0
-    key = key_file.read_bytes() if key_file.is_file() else b""
+    key = await asyncio.to_thread(_read, key_file)
     if len(key) != _KEY_BYTES:
         raise FormerKeyMissing(key_file)
     cipher = AESGCM(key)
@@ -70,3 +71,7 @@ async def move(work: Work, key_file: Path) -> int:
         row.former = None
     await work.session.flush()
     return len(rows)
+
+
+def _read(key_file: Path) -> bytes:
+    return key_file.read_bytes() if key_file.is_file() else b""

@@ -88,7 +88,7 @@ async def record_population(
 
 
 async def record_populations(work: Work, published: Sequence[Publication]) -> list[UUID | Refusal]:
-    """Record published populations, all of them in one statement: for each its key, or why it is not recorded.
+    """Record published populations in one statement: for each its key, or why it is not recorded.
 
     Args:
         work: the unit of work; its actor needs ``POPULATION_RECORD`` at each union.

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from huizhanjia_schema.compiled import Guard, Standing
 from sqlalchemy import and_, bindparam, case, literal_column, outerjoin
@@ -12,8 +12,8 @@ from sqlalchemy import and_, bindparam, case, literal_column, outerjoin
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.model import Instant
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, SessionRow
-from huizhanjia_core.identity.sessions import stale, touch
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, SessionRow
+from huizhanjia_core.identity.sessions import stale, touch, touch_token
 from huizhanjia_core.permission import actors
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.enforcer import PolicyCache
@@ -30,9 +30,9 @@ _NOBODY: Final = ""
 def guard() -> Guard:
     """What a statement reads to know that a caller still stands where it stood when it was remembered.
 
-    The session must not have ended or expired, its account must be active, and no policy, grant or role may
-    have changed since. All of it is part of the statement that reads the answer, so that a right ends with
-    the next request in every process.
+    The session or API token must not have ended or expired, its account must be active, and no policy, grant
+    or role may have changed since. All of it is part of the statement that reads the answer, so that a right
+    ends with the next request in every process.
     """
     session, account = SessionRow.__table__.alias("s"), AccountRow.__table__.alias("a")
     epoch = EpochRow.__table__.alias("e")
@@ -44,12 +44,22 @@ def guard() -> Guard:
         session.c.expires_at > moment,
         account.c.status == AccountStatus.ACTIVE,
     )
+    token, owner = ApiTokenRow.__table__.alias("t"), AccountRow.__table__.alias("o")
+    open_token = and_(
+        token.c.digest == bindparam("token", None, type_=token.c.digest.type),
+        token.c.revoked_at.is_(None),
+        token.c.expires_at > moment,
+        owner.c.status == AccountStatus.ACTIVE,
+        owner.c.service,
+    )
     held = session.join(account, account.c.id == session.c.account_id)
-    there = case((session.c.id.is_(None), literal_column("0")), else_=literal_column("1"))
+    lent = token.join(owner, owner.c.id == token.c.account_id)
+    nobody = and_(session.c.id.is_(None), token.c.id.is_(None))
+    there = case((nobody, literal_column("0")), else_=literal_column("1"))
     return Guard(
-        outerjoin(epoch, held, open_session),
+        outerjoin(outerjoin(epoch, held, open_session), lent, open_token),
         (epoch.c.value, epoch.c.standings, there),
-        frozenset({"now", "digest"}),
+        frozenset({"now", "digest", "token"}),
     )
 
 
@@ -96,12 +106,18 @@ class Standings:
                 return None
         else:
             self._known.move_to_end(digest or _NOBODY)
-        session = found.actor.session_id
-        if session is not None and stale(found.actor, moment):
-            await touch(self._database, self._settings, session, moment)
+        if stale(found.actor, moment):
+            await self._touch(found.actor, moment)
             found.viewer = found.actor = replace(found.actor, seen_at=moment)
         found.parameters["now"] = moment
         return found
+
+    async def _touch(self, actor: Actor, moment: datetime) -> None:
+        """Note a session or token as used."""
+        if actor.session_id is not None:
+            await touch(self._database, self._settings, actor.session_id, moment)
+        elif actor.api_token_id is not None:
+            await touch_token(self._database, actor.api_token_id, moment)
 
     async def _read(self, digest: str | None, moment: datetime) -> Known | None:
         load = partial(actors.load, token=digest, now=moment, policies=self._policies)
@@ -112,9 +128,16 @@ class Standings:
             self._known.pop(key, None)
             return None
         guarded = (*actor.as_of, 1) if actor.as_of else ()
-        made = Known(actor, guarded, {"digest": digest or _NOBODY}, actor=actor, day=today(moment))
+        made = Known(actor, guarded, _shown(key), actor=actor, day=today(moment))
         self._known[key] = made
         self._known.move_to_end(key)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return made
+
+
+def _shown(key: str) -> dict[str, Any]:
+    """A marked digest as the guard compares it: that of a session, or that of an API token."""
+    if key.startswith(actors.API):
+        return {"digest": _NOBODY, "token": key.removeprefix(actors.API)}
+    return {"digest": key, "token": _NOBODY}

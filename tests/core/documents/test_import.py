@@ -380,3 +380,50 @@ def test_a_template_of_every_importer_can_be_read_back(tmp_path: Path) -> None:
         path = tmp_path / f"{importer.name}.xlsx"
         write_template(importer, path)
         assert [column for _, column in open_table(path, importer).columns] == list(importer.columns)
+
+
+IMPORTS = """query($w:ImportFilter){imports(first:50,where:$w){nodes{importer state rows written skipped refused
+    account{username} startedAt movedAt finishedAt} totalCount}}"""
+
+
+async def test_an_import_shows_how_far_it_is_to_whoever_sent_it(house: Api) -> None:
+    await report(house, workbook(ROW, figure(organization="540200"), figure(organization="540122")))
+    for username, count in (("lhasa", 1), ("sysadmin", 1), ("region", 0), ("auditor", 0)):
+        found = (await house.data(IMPORTS, username))["imports"]
+        assert found["totalCount"] == len(found["nodes"]) == count, username
+    (one,) = (await house.data(IMPORTS, "lhasa", w={"states": ["DONE"]}))["imports"]["nodes"]
+    assert one["finishedAt"] == one["movedAt"] >= one["startedAt"]
+    shown = {name: one[name] for name in ("importer", "state", "rows", "written", "skipped", "refused")}
+    assert shown == {
+        "importer": "core-populations",
+        "state": "DONE",
+        "rows": 3,
+        "written": 2,
+        "skipped": 0,
+        "refused": 1,
+    }
+    assert one["account"] == {"username": "lhasa"}
+
+
+async def test_progress_is_seen_while_rows_are_entered_and_after_a_failure(
+    world: Database, tmp_path: Path
+) -> None:
+    path = many(tmp_path / "a.xlsx", 2 * BATCH + 10)
+    seen: list[tuple[str, int]] = []
+
+    async def state() -> tuple[str, int]:
+        async with world.reader() as connection:
+            return tuple((await connection.execute(select(ImportRow.state, ImportRow.written))).one())  # type: ignore[return-value]
+
+    async def write(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        seen.append(await state())
+        if len(seen) == 3:
+            raise ConnectionError("the power failed")
+        return await POPULATIONS.write(work, rows)
+
+    with pytest.raises(ConnectionError):
+        await importing.run(replace(POPULATIONS, write=write), path, opening(world))
+    assert seen == [("RUNNING", 0), ("RUNNING", BATCH), ("RUNNING", 2 * BATCH)]
+    assert await state() == ("STOPPED", 2 * BATCH)
+    await importing.run(POPULATIONS, path, opening(world))
+    assert await state() == ("DONE", 2 * BATCH + 10)

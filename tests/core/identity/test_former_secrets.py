@@ -71,9 +71,9 @@ async def test_the_upgrade_moves_them_and_their_codes_still_open(
     async with api(demo_url) as house:  # before the upgrade the factor is neither skipped nor believed
         asked = await login(house, "secadmin", PASSWORD)
         code = totp.code(SECRET, totp.step_of(now()))
-        given = {"i": {"ticket": asked["ticket"], "code": code}}
+        given = {"ticket": asked["ticket"], "code": code}
         refused = await house.ask(
-            "mutation($i:VerifySecondFactorInput!){verifySecondFactor(input:$i){token}}", **given
+            "mutation($i:VerifySecondFactorInput!){verifySecondFactor(input:$i){token}}", i=given
         )
         assert refused["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
     done = await _run(huizhanjia, "db", "upgrade")
@@ -87,7 +87,7 @@ async def test_the_upgrade_moves_them_and_their_codes_still_open(
     assert "动态口令" not in await _run(huizhanjia, "db", "upgrade")
 
 
-@pytest.mark.parametrize("left", [None, b"short", os.urandom(32)])
+@pytest.mark.parametrize("left", [None, b"short", bytes(32)], ids=["missing", "short", "other"])
 async def test_without_the_right_key_file_the_upgrade_says_so_and_moves_nothing(
     huizhanjia: CommandLine, demo_url: str, tmp_path: Path, left: bytes | None
 ) -> None:

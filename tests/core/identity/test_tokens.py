@@ -7,6 +7,7 @@ import pytest
 from huizhanjia_core.clock import now
 from huizhanjia_core.identity.demo import PASSWORD
 from huizhanjia_core.identity.models import ApiTokenRow
+from huizhanjia_schema.http.endpoint import ENGINE_HEADER
 from sqlalchemy import select, update
 
 from tests.core.identity.steps import login
@@ -57,6 +58,45 @@ async def test_a_token_does_what_its_scopes_say_and_its_text_is_nowhere(house: A
         row = (await connection.execute(select(ApiTokenRow))).one()
     assert all(issued["token"][4:] not in str(value) for value in row)
     assert row.last_used_at is not None
+
+
+PREMISES = "{premises(first:200){totalCount nodes{id}}}"
+
+
+async def _read(house: Api, token: str) -> tuple[str, int | None]:
+    """Which engine answered, and how many premises it showed."""
+    answer = await house.post(PREMISES, token=token)
+    data = answer.json().get("data")
+    return answer.headers[ENGINE_HEADER], data["premises"]["totalCount"] if data else None
+
+
+async def test_a_token_is_answered_by_a_plan_and_ends_with_its_next_request(house: Api) -> None:
+    account = await _service(house)
+    first, second = [await _issue(house, account) for _ in range(2)]
+    readings = [await _read(house, first["token"]) for _ in range(3)]
+    count = readings[0][1]
+    assert count
+    assert readings[-1] == ("compiled", count)
+    assert await _read(house, second["token"]) == ("compiled", count)
+    await house.data(REVOKE, "sysadmin", i={"token": first["apiToken"]["id"]})
+    assert (await _read(house, first["token"]))[1] is None
+    assert await _read(house, second["token"]) == ("compiled", count)
+    async with house.application.database.writer() as session:
+        await session.execute(update(ApiTokenRow).values(expires_at=now()))
+    assert (await _read(house, second["token"]))[1] is None
+
+
+async def test_a_plan_shows_a_token_no_more_than_its_scopes(house: Api) -> None:
+    account = await _service(house, "center_director")
+    narrow = await _issue(house, account, scopes=["core:site:manage"])
+    wide = await _issue(house, account, scopes=SCOPES)
+    for _ in range(3):
+        assert (await _read(house, narrow["token"]))[1] == 0
+        assert (await _read(house, wide["token"]))[1]
+    grants = await house.data("query($a:ID!){grants(where:{account:$a}){nodes{id}}}", "secadmin", a=account)
+    end = "mutation($i:EndGrantInput!){endGrant(input:$i){userErrors{code}}}"
+    await house.data(end, "secadmin", i={"grant": grants["grants"]["nodes"][0]["id"]})
+    assert (await _read(house, wide["token"]))[1] == 0
 
 
 async def test_a_token_never_does_more_than_its_account(house: Api) -> None:
