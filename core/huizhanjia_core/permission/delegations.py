@@ -115,9 +115,14 @@ async def end_delegation(work: Work, *, grant: UUID, reason: str | None = None) 
 
 async def _lendable(work: Work, grant: UUID) -> GrantRow:
     """The grant, locked, when it may be delegated by the actor."""
-    source = await work.session.scalar(select(GrantRow).where(GrantRow.id == grant).with_for_update())
-    if source is None:
+    known = await work.session.get(GrantRow, grant)
+    if known is None:
         raise NotFound("input", "grant")
+    # The holder first, as whoever suspends or transfers does: what they end must include this delegation.
+    locked = select(AccountRow).where(AccountRow.id == known.account_id).with_for_update()
+    holder = (await work.session.scalars(locked)).one()
+    this = select(GrantRow).where(GrantRow.id == grant).with_for_update()
+    source = (await work.session.scalars(this.execution_options(populate_existing=True))).one()
     if source.account_id != work.actor.account_id:
         if not work.actor.may(Action.GRANT_READ, at=source):
             raise NotFound("input", "grant")
@@ -126,7 +131,6 @@ async def _lendable(work: Work, grant: UUID) -> GrantRow:
     if source.ended_at is not None or over:
         raise AlreadyOver
     role = await work.session.get_one(RoleRow, source.role_id)
-    holder = await work.session.get_one(AccountRow, source.account_id)
     fit = role.kind is RoleKind.BUSINESS and role.active and source.delegated_by is None
     if not fit or holder.service or holder.status is not AccountStatus.ACTIVE:
         raise NotDelegable

@@ -1,7 +1,9 @@
 """Delegations through the whole application: who may lend what to whom, and when it ends."""
 
+import asyncio
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy import select
 from tests.core.permission.test_grants import GRANT, MINE, WHY, _account, _actions, _grant, _unit
 from tests.harness.api import Api
 
+FOLDER = Path(__file__).parents[3] / "schema" / "operations" / "core"
 DELEGATE = """mutation($i:DelegateGrantInput!){delegateGrant(input:$i){
     grant{id role{code} organization{code} delegatedBy{username} source{id} validTo}
     userErrors{code path message}}}"""
@@ -242,3 +245,22 @@ async def test_a_grant_of_ones_own_stays_when_the_delegation_ends(county: Api) -
     lent = await _lend(county)
     await county.data(END, "linzhou", i={"grant": lent["grant"]["id"]})
     assert await _actions(county, "trainer") == {"core:premises:read"}
+
+
+async def test_the_example_operation_delegates(county: Api) -> None:
+    document = (FOLDER / "delegate_grant.graphql").read_text("utf-8")
+    assert document.startswith("# 委托代理")
+    given = {"grant": await _held(county, "linzhou"), "username": "trainer", "reason": "休假"}
+    given["validTo"] = str(today() + timedelta(days=7))
+    done = (await county.data(document, "linzhou", input=given))["delegateGrant"]
+    assert done["userErrors"] == []
+    assert done["grant"]["delegatedBy"] == {"username": "linzhou"}
+
+
+async def test_a_delegation_and_a_suspension_at_once_leave_no_right_behind(county: Api) -> None:
+    grant, key = await _held(county, "linzhou"), await _account(county, "linzhou")
+    for status in ("SUSPENDED", "ACTIVE") * 4:
+        given = {"account": key, "reason": "试", "status": status}
+        await asyncio.gather(_lend(county, "secadmin", grant=grant), county.data(STATUS, "sysadmin", i=given))
+        if status == "SUSPENDED":
+            assert await _actions(county, "trainer") == set()
