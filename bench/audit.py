@@ -2,7 +2,8 @@
 
 The figures depend on the machine and on who else uses it, so that no test decides by them. The first part
 sends the same mutation with and without its record, in turns, to one process over each database; the second
-fills a trail, seals it and walks along it.
+writes records at a steady rate while they are sealed; the third fills a trail, seals it and walks along it.
+``--parts`` chooses among them.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from huizhanjia_core.settings import DatabaseSettings
 from huizhanjia_core.web import logs
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from tests.harness.api import Api, api
 from tests.harness.postgres import PostgresServer
@@ -40,13 +41,15 @@ FIGURE = (
     "{populationFigure{id value asOf} userErrors{code message}}}"
 )
 CHUNK = 10_000
+SMALL = 50
+"""Records a transaction at a steady rate."""
 _TABLE: Any = AuditRow.__table__
 
 
 @contextmanager
 def _urls() -> Iterator[dict[str, str]]:
     with PostgresServer() as server, tempfile.TemporaryDirectory() as folder:
-        names = ("writers", "chain")
+        names = ("writers", "pace", "chain")
         asyncio.run(_create(server, names))
         found = {f"postgresql {name}": server.url(name) for name in names}
         yield found | {f"sqlite {name}": f"sqlite:///{folder}/{name}.sqlite3" for name in names}
@@ -121,6 +124,43 @@ async def writers(url: str, seconds: float, rounds: int) -> str:
     )
 
 
+async def keeping_up(url: str, rate: int, seconds: float) -> str:
+    """Records at a steady rate beside the sealer: how many waited at most, and for how long at the end."""
+    await tables(url)
+    database = Database(DatabaseSettings(url=url))
+    waiting = select(func.count()).select_from(_TABLE).where(_TABLE.c.sequence.is_(None))
+
+    async def unsealed() -> int:
+        async with database.reader() as connection:
+            return await connection.scalar(waiting) or 0
+
+    sealing = asyncio.create_task(Sealer(database).run())
+    started, written, most = time.perf_counter(), 0, 0
+    try:
+        while (passed := time.perf_counter() - started) < seconds:
+            due = int(rate * passed) - written
+            for start in range(0, due, SMALL):
+                rows = [_row(written + start + n) for n in range(min(SMALL, due - start))]
+                async with database.writer() as session:
+                    await (await session.connection()).execute(insert(_TABLE), rows)
+            written += due
+            most = max(most, await unsealed())
+            await asyncio.sleep(0.02)
+        took = time.perf_counter() - started
+        ended = time.perf_counter()
+        left = await unsealed()
+        while left:
+            await asyncio.sleep(0.05)
+            left = await unsealed()
+        rest = time.perf_counter() - ended
+    finally:
+        sealing.cancel()
+        await database.dispose()
+    return (
+        f"{written / took:.0f} records/s written and sealed; at most {most} waited, the last for {rest:.1f} s"
+    )
+
+
 async def chain(url: str, count: int, progress: Progress, name: str) -> dict[str, float]:
     """Seconds to seal and to verify ``count`` records, that also of our processor, and MiB added."""
     await tables(url)
@@ -172,15 +212,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="of each round of writers")
     parser.add_argument("--rounds", type=int, default=3, help="with and without the trail each")
+    parser.add_argument("--rate", type=int, default=2_000, help="records a second beside the sealer")
+    parser.add_argument("--parts", default="writers,pace,chain", help="which parts, separated by commas")
     parser.add_argument("--records", type=int, default=1_000_000, help="in the chain")
     given = parser.parse_args()
     console = Console()
     logs.configure(level="WARNING")
+    parts = given.parts.split(",")
     with _urls() as urls, Progress(console=console) as progress:
-        for kind in ("sqlite", "postgresql"):
+        for kind in ("sqlite", "postgresql") if "writers" in parts else ():
             found = asyncio.run(writers(urls[f"{kind} writers"], given.seconds, given.rounds))
             console.print(f"{kind}: {found}")
-        for kind in ("sqlite", "postgresql"):
+        if "pace" in parts:
+            kept = asyncio.run(keeping_up(urls["postgresql pace"], given.rate, given.seconds * 5))
+            console.print(f"postgresql: {kept}")
+        for kind in ("sqlite", "postgresql") if "chain" in parts else ():
             took = asyncio.run(chain(urls[f"{kind} chain"], given.records, progress, kind))
             console.print(
                 f"{kind}: {given.records / took['sealing']:.0f} records/s sealed, "

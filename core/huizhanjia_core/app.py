@@ -30,8 +30,7 @@ from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.documents import http as documents
 from huizhanjia_core.documents import import_http as imports
 from huizhanjia_core.files import http as files
-from huizhanjia_core.identity.api_tokens import touch_token
-from huizhanjia_core.identity.sessions import digest_of, stale, touch
+from huizhanjia_core.identity.sessions import stale, touch, touch_token
 from huizhanjia_core.identity.signing_in import TICKET
 from huizhanjia_core.jobs.worker import Worker
 from huizhanjia_core.migrate import at_head
@@ -227,7 +226,7 @@ def _token(request: Request) -> str | None:
             zh="登录尚未完成：请先按 nextStep 修改口令或验证动态口令。",
             en="Signing in is not finished: first change the password or show the second factor (nextStep).",
         )
-    return f"{actors.API}{digest_of(token)}" if token.startswith(actors.API_TOKEN) else digest_of(token)
+    return actors.marked_digest(token)
 
 
 def _checks(application: Application) -> dict[str, health.Check]:

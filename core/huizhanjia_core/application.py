@@ -13,9 +13,8 @@ from huizhanjia_core.db.database import Database
 from huizhanjia_core.files.store import Store
 from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.passwords import Passwords
-from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
 from huizhanjia_core.permission.enforcer import PolicyCache
-from huizhanjia_core.permission.standings import Standings, guard
+from huizhanjia_core.permission.standings import Standings
 from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import Settings
 
@@ -60,11 +59,6 @@ class Application:
         )
 
     @cached_property
-    def vault(self) -> SecretsAtRest:
-        """Encrypts the secrets of second factors."""
-        return SecretsAtRest(self.settings.data_folder / "second-factor.key")
-
-    @cached_property
     def schema(self) -> ComposedSchema:
         """The one schema of the core and the enabled plugins."""
         return self.registry.schema
@@ -73,9 +67,7 @@ class Application:
     def compiled(self) -> Compiled:
         """The engine that answers queries by one statement each."""
         schema, database = self.schema, self.database
-        return Compiled(
-            schema.graphql_schema, schema.catalog, database.dialect, database.statements.fetch, guard()
-        )
+        return Compiled(schema.graphql_schema, schema.catalog, database.dialect, database.statements.fetch)
 
     @cached_property
     def standings(self) -> Standings:

@@ -13,6 +13,7 @@ from huizhanjia_core.calendar import graphql as calendar_graphql
 from huizhanjia_core.calendar import models as calendar
 from huizhanjia_core.crypto import models as crypto
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents import graphql as documents_graphql
 from huizhanjia_core.documents import models as documents
 from huizhanjia_core.documents.form import Form
 from huizhanjia_core.documents.importer import Importer
@@ -111,6 +112,7 @@ class Plugin:
             workflow_graphql,
             task_graphql,
             job_graphql,
+            documents_graphql,
         )
         parts = [part for room in rooms for part in room.PARTS]
         return [*parts, files_graphql.File, files_uploader.FileUploader]

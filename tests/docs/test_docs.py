@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import typer
 from graphql import parse, validate
-from huizhanjia_core import hookspecs, scaffold
+from huizhanjia_core import scaffold
 from huizhanjia_core.cli.commands import COMMANDS
+from huizhanjia_core.hookspecs import questions
 from huizhanjia_core.permission.roles import ROLES, role_actions
 from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import Settings
@@ -141,7 +142,7 @@ def test_every_error_code_is_explained() -> None:
 
 def test_every_hook_is_explained() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", section(PLUGINS, "hooks"), re.MULTILINE)
-    hooks = [name for name, value in vars(hookspecs).items() if hasattr(value, "huizhanjia_spec")]
+    hooks = [name for name, value in vars(questions).items() if hasattr(value, "huizhanjia_spec")]
     assert rows == hooks
 
 

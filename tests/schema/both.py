@@ -10,15 +10,12 @@ import asyncpg
 import orjson
 import sqlalchemy as sa
 from graphql import ExecutionResult
-from huizhanjia_schema.compiled import Compiled, Guard, Standing
+from huizhanjia_schema.compiled import Compiled, Standing
 from huizhanjia_schema.compiled.dialects import register
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Documents
 
 from tests.schema.conftest import EVERYWHERE, Someone, World
-
-OPEN = Guard(sa.select(sa.literal_column("1").label("one")).subquery("g"))
-"""A guard that lets everyone pass."""
 
 
 class Both:
@@ -34,9 +31,7 @@ class Both:
 
         schema = world.schema
         self.documents = Documents(schema.graphql_schema)
-        self.engine = Compiled(
-            schema.graphql_schema, schema.catalog, world.database.dialect, noted, OPEN, after=1
-        )
+        self.engine = Compiled(schema.graphql_schema, schema.catalog, world.database.dialect, noted, after=1)
 
     async def compiled(self, document: str, viewer: Someone = EVERYWHERE, **variables: Any) -> Any:
         """The compiled answer's data."""

@@ -263,12 +263,15 @@ TYPES: Mapping[str, Type] = {
     "QualificationWaiver": Type("core_qualification_waiver", (Within("core:qualification:read"),)),
     "LocalReport": Type("core_local_report", (Within("core:report:read"),)),
     "Role": Type("core_role", (Everyone(),)),
-    "Grant": Type("core_grant", (Within("core:grant:read"), Own("account_id"))),
+    # Whoever lent a right sees what became of it.
+    "Grant": Type("core_grant", (Within("core:grant:read"), Own("account_id"), Own("delegated_by"))),
     "AuditRecord": Type("core_audit_record", (Within("core:audit:read"),)),
     "Bench": Type("dummy_bench", (Within("dummy:bench:read"),), masked=("keeper",)),
     "CalendarDay": Type("core_calendar_day", (Everyone(),)),
     "CalendarYear": Type("core_calendar_year", (Everyone(),)),
     "Job": Type("core_job", (AtRegion("core:job:read"),)),
+    # Whoever sends a file sees how far it is; so does whoever looks after the system.
+    "Import": Type("core_import", (Own("account_id"), AtRegion("core:job:read"))),
     "Notification": Type("core_notification", (Own("account_id"),)),
     "OpenStep": Type("core_step", (Within("core:step:read"),)),
     "Task": Type("core_step", (Assigned(),)),
@@ -383,10 +386,20 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         "Account",
         lambda here, there: here.columns["granted_by"] == there.columns["id"],
     ),
+    ("Import", "account"): ("Account", lambda here, there: here.columns["account_id"] == there.columns["id"]),
     ("Job", "createdBy"): ("Account", lambda here, there: here.columns["created_by"] == there.columns["id"]),
     ("RepairTransition", "account"): (
         "Account",
         lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
+    ("Grant", "delegatedBy"): (
+        "Account",
+        lambda here, there: here.columns["delegated_by"] == there.columns["id"],
+    ),
+    ("Grant", "source"): ("Grant", lambda here, there: here.columns["source_id"] == there.columns["id"]),
+    ("RepairTransition", "actingFor"): (
+        "Account",
+        lambda here, there: here.columns["acting_for_id"] == there.columns["id"],
     ),
     ("Grant", "endedBy"): ("Account", lambda here, there: here.columns["ended_by"] == there.columns["id"]),
     ("BasisDocument", "file"): (
@@ -486,12 +499,14 @@ class Change:
         anonymous: whether it is meant for those who have not signed in.
         subjects: the input fields whose ids are looked at, each with its record type.
         region: whether the action must be held at the region, wherever the subject lies.
+        holder: columns of the subject that name accounts which need no action.
     """
 
     action: str | None
     subjects: Mapping[str, str] = field(default_factory=dict)
     anonymous: bool = False
     region: bool = False
+    holder: tuple[str, ...] = ()
 
 
 _UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"account": "Account"}
@@ -514,10 +529,13 @@ MUTATIONS: Mapping[str, Change] = {
     "issueApiToken": Change("core:account:manage", _ACCOUNT),
     "rotateApiToken": Change("core:account:manage", {"token": "ApiToken"}),
     "revokeApiToken": Change("core:account:manage", {"token": "ApiToken"}),
+    "revealPhone": Change("core:account:manage", _ACCOUNT),
     "setAccountStatus": Change("core:account:manage", _ACCOUNT),
     "resetPassword": Change("core:account:manage", _ACCOUNT),
     "grantRole": Change("core:grant:manage", {**_UNIT, **_ACCOUNT}),
     "endGrant": Change("core:grant:manage", {"grant": "Grant"}),
+    "delegateGrant": Change("core:grant:manage", {"grant": "Grant"}, holder=("account_id",)),
+    "endDelegation": Change("core:grant:manage", {"grant": "Grant"}, holder=("account_id", "delegated_by")),
     "allowAction": Change("core:policy:manage", region=True),
     "disallowAction": Change("core:policy:manage", region=True),
     "setRoleActive": Change("core:policy:manage", region=True),
@@ -577,11 +595,13 @@ def answer(actor: Actor, mutation: str, subjects: Iterable[tuple[str, Facts]]) -
         return None
     if actor.account is None:
         return "UNAUTHENTICATED"
-    if change.action is not None and change.action not in actor.actions():
+    if change.action is not None and not change.holder and change.action not in actor.actions():
         return "FORBIDDEN"  # whoever may do it nowhere is told so before anything is looked up
     for name, row in subjects:
         if not visible(actor, name, row):
             return "NOT_FOUND"
+        if any(row.columns[column] == actor.account for column in change.holder):
+            continue
         if change.action is not None and not actor.may(change.action, row.line):
             return "FORBIDDEN"
     return None

@@ -58,8 +58,19 @@ def _session(world: World, code: str) -> Request:
 
 def _grant(world: World, code: str) -> Request:
     return {
-        "grant": world.id("Grant", world.where("Grant", code, lambda row: row.columns["ended_at"] is None))
+        "grant": world.id(
+            "Grant",
+            world.where(
+                "Grant",
+                code,
+                lambda row: row.columns["ended_at"] is None and row.columns["delegated_by"] is None,
+            ),
+        )
     }
+
+
+def _lent(row: oracle.Facts) -> bool:
+    return row.columns["delegated_by"] is not None and row.columns["ended_at"] is None
 
 
 def _service(world: World, code: str) -> str:
@@ -124,6 +135,7 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
     "revokeSession": _session,
     "createAccount": lambda w, c: {"organization": _unit(w, c), "username": "matrix.new", "name": "新"},
     "setAccountStatus": lambda w, c: {"account": _account(w, c), "status": "SUSPENDED", "reason": "矩阵"},
+    "revealPhone": lambda w, c: {"account": _account(w, c), "reason": "矩阵"},
     "resetPassword": lambda w, c: {"account": _account(w, c)},
     "grantRole": lambda w, c: {
         "organization": _unit(w, c),
@@ -132,6 +144,13 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "reason": "矩阵",
     },
     "endGrant": _grant,
+    "delegateGrant": lambda w, c: {
+        **_grant(w, c),
+        "username": f"target.{c}.1",
+        "validTo": str(today() + timedelta(days=7)),
+        "reason": "矩阵",
+    },
+    "endDelegation": lambda w, c: {"grant": w.id("Grant", w.where("Grant", c, _lent))},
     "allowAction": lambda _w, _c: {"role": "trainer", "action": "core:premises:read"},
     "disallowAction": lambda _w, _c: {"role": "case_worker", "action": "core:premises:read"},
     "setRoleActive": lambda _w, _c: {"role": "trainer", "active": False},

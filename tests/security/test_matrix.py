@@ -106,7 +106,7 @@ def test_every_narrow_type_has_rows_to_see_and_rows_to_hide_at_every_position(st
                 there = [row for row in stored.rows[name].values() if row.line[-1] in units]
                 assert len(there) >= 2, f"{name}: put rows at {position} into tests/security/world.py"
         seen, every = [len(stored.seen(cast, name)) for cast in CAST], len(stored.rows[name])
-        if any(isinstance(rule, oracle.AtRegion) for rule in kind.rules):  # all of it or nothing
+        if all(isinstance(rule, oracle.AtRegion) for rule in kind.rules):  # all of it or nothing
             assert {0, every} == set(seen), f"somebody sees all of {name}, somebody nothing"
         else:
             assert any(0 < count < every for count in seen), f"nobody sees some of {name}"

@@ -14,6 +14,7 @@ from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
+from huizhanjia_core.documents.models import ImportRow
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.jobs.models import JobRow, JobState
@@ -89,6 +90,8 @@ def casts() -> Iterator[Cast]:
     for state in DEAD:
         for role in _STRONG:
             yield Cast(f"{role}@{state}", ((role, POSITIONS["region"][0]),), state)
+    for role in ("county_officer", "dummy_carpenter"):
+        yield Cast(f"{role}@delegated", ((role, POSITIONS["own"][0]),), "delegate")
     yield Cast("nobody")
     yield Cast("two-places", (("case_worker", "540102"), ("case_worker", "540202")))
     yield Cast("place-within-place", (("audit_administrator", "540100"), ("audit_administrator", "540122")))
@@ -141,6 +144,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 **lineage_of(unit),
             )
         )
+        lender: GrantRow | None = None
         for number in range(2):
             account = await _account(
                 session, f"target.{code}.{number}", canary(), unit, phone=f"1391234{canary.count:04d}"
@@ -148,20 +152,24 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
             account.status_reason = canary()
             session.add(_session(account, f"hzj_target.{code}.{number}", moment, canary(), canary(), unit))
             session.add_all(_of_person(account.person_id, unit, number, moment, canary))
-            session.add(
-                GrantRow(
-                    account_id=account.id,
-                    role_id=roles[("trainer", "case_worker")[number]],
-                    valid_from=today(),
-                    reason=canary(),
-                    granted_by=granter,
-                    granted_at=moment,
-                    ended_at=moment if number else None,
-                    ended_by=granter if number else None,
-                    end_reason=canary(),
-                    **lineage_of(unit),
-                )
+            grant = GrantRow(
+                account_id=account.id,
+                role_id=roles[("trainer", "case_worker")[number]],
+                valid_from=today(),
+                reason=canary(),
+                granted_by=granter,
+                granted_at=moment,
+                ended_at=moment if number else None,
+                ended_by=granter if number else None,
+                end_reason=canary(),
+                **lineage_of(unit),
             )
+            session.add(grant)
+            if lender is None:
+                lender = grant
+            else:
+                await session.flush()
+                session.add(_lent(lender, account.id, canary(), moment, unit))
             session.add(
                 PremisesRow(
                     site_id=site.id,
@@ -202,6 +210,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 )
             )
             session.add_all(_repair(unit, number, canary, account.id))
+            session.add(_import(account.id, canary(), moment))
             session.add(
                 NotificationRow(
                     account_id=account.id,
@@ -235,6 +244,12 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
     assert document is not None
     document.file_id = scan.id
     await session.flush()
+
+
+def _import(account: UUID, name: str, moment: datetime) -> ImportRow:
+    """A spreadsheet that somebody is entering."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return ImportRow(importer=name, digest=digest, account_id=account, started_at=moment, rows=7)
 
 
 def _file(account: UUID | None, name: str, attached_at: datetime | None) -> FileRow:
@@ -291,6 +306,22 @@ def _repair(unit: OrganizationRow, number: int, canary: Canaries, account: UUID)
             routed_id=routed,
             **lineage_of(unit),
         )
+
+
+def _lent(source: GrantRow, to: UUID, reason: str, moment: datetime, unit: OrganizationRow) -> GrantRow:
+    """What somebody holds in the place of a grant's holder."""
+    return GrantRow(
+        account_id=to,
+        role_id=source.role_id,
+        valid_from=source.valid_from,
+        valid_to=source.valid_from + timedelta(days=30),
+        reason=reason,
+        granted_by=source.account_id,
+        granted_at=moment,
+        delegated_by=source.account_id,
+        source_id=source.id,
+        **lineage_of(unit),
+    )
 
 
 async def _account(
@@ -410,21 +441,26 @@ async def _appear(
         row.expires_at = moment - timedelta(seconds=1)
     session.add(row)
     session.add(_file(account.id, cast.name, attached_at=None))
+    session.add(_import(account.id, cast.name, moment))
     session.add(NotificationRow(account_id=account.id, at=moment, title="已告知", title_en="told"))
     for role, code in cast.grants:
         first = day + timedelta(days={"tomorrow": 1, "yesterday": -9}.get(cast.state, 0))
-        session.add(
-            GrantRow(
-                account_id=account.id,
-                role_id=roles[role],
-                valid_from=first,
-                valid_to=day - timedelta(days=1) if cast.state == "yesterday" else None,
-                reason=cast.name,
-                granted_at=moment,
-                ended_at=moment if cast.state == "taken-back" else None,
-                **lineage_of(units[code]),
-            )
+        grant = GrantRow(
+            account_id=account.id,
+            role_id=roles[role],
+            valid_from=first,
+            valid_to=day - timedelta(days=1) if cast.state == "yesterday" else None,
+            reason=cast.name,
+            granted_at=moment,
+            ended_at=moment if cast.state == "taken-back" else None,
+            **lineage_of(units[code]),
         )
+        session.add(grant)
+        if cast.state == "delegate":  # what is held is somebody else's, who keeps it too
+            holder = await _account(session, f"{cast.name}.holder", cast.name, units[HOME])
+            grant.account_id = holder.id
+            await session.flush()
+            session.add(_lent(grant, account.id, cast.name, moment, units[code]))
 
 
 @dataclass(eq=False)
@@ -509,7 +545,7 @@ async def harvest(house: Api) -> World:
                 row,
                 lines.get(
                     row["id"] if name == "Organization" else _home(row, sites),
-                    system if name == "Job" else (),
+                    system if name in {"Job", "Import"} else (),
                 ),
                 above,
                 holding,

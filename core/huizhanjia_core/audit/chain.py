@@ -9,8 +9,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
-FORMAT = b"huizhanjia audit 1"
-"""Begins what is hashed; another layout of the fields gets another number."""
+FORMAT, DETAILED = b"huizhanjia audit 1", b"huizhanjia audit 2"
+"""Begins what is hashed; another layout of the fields gets another number: the second one has a detail."""
 
 FIELDS = (
     "id",
@@ -29,11 +29,14 @@ FIELDS = (
     "digest",
     "address",
     "trace_id",
+    "detail",
 )
 """The fields of a record in the order in which they are hashed, all but those that the sealer sets."""
 
 GENESIS = "0" * 64
 """What the first record has for the hash of the one before it."""
+
+_SECONDS = len("2026-11-24T01:31:20")
 
 MAX_FAULTS = 100
 """How many faults are told one by one."""
@@ -44,26 +47,32 @@ def canonical(sequence: int, values: Sequence[Any], previous: str) -> bytes:
 
     Each part is its length in bytes in decimal digits, a colon, its bytes in UTF-8 and a comma; an absent
     value is a tilde and a comma. The parts are the format, the sequence, the fields in order, and the hash
-    of the record before. Keys are 32 hexadecimal digits, moments read ``2026-11-24T01:31:20Z``.
+    of the record before; where there is no detail it is left out, and the format is the first one. Keys are
+    32 hexadecimal digits, moments read ``2026-11-24T01:31:20Z``.
 
     Args:
         sequence: place in the chain.
         values: those of ``FIELDS``, in their order.
         previous: the hash of the record before, or ``GENESIS``.
     """
-    parts = [FORMAT, str(sequence).encode(), *map(_bytes, values), previous.encode()]
-    return b"".join(b"~," if part is None else b"%d:%b," % (len(part), part) for part in parts)
-
-
-def _bytes(value: Any) -> bytes | None:
-    if value is None:
-        return None
-    if isinstance(value, UUID):
-        return value.hex.encode()
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    return str(value).encode()
+    form, told = (FORMAT, values[:-1]) if values[-1] is None else (DETAILED, values)
+    found = [b"%d:%b,%d:%d," % (len(form), form, len(str(sequence)), sequence)]
+    for value in told:
+        if value is None:
+            found.append(b"~,")
+            continue
+        if isinstance(value, str):
+            part = value.encode()
+        elif isinstance(value, UUID):
+            part = value.hex.encode()
+        elif isinstance(value, datetime):
+            moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+            part = moment.isoformat()[:_SECONDS].encode() + b"Z"
+        else:
+            part = str(value).encode()
+        found.append(b"%d:%b," % (len(part), part))
+    found.append(b"%d:%b," % (len(previous), previous.encode()))
+    return b"".join(found)
 
 
 def seal(sequence: int, values: Sequence[Any], previous: str) -> str:
@@ -116,6 +125,23 @@ class Walk:
     wrong: int = 0
     sealed: Callable[[int, Sequence[Any], str], str] = seal
 
+    def begin(self, sequence: int, stored: str) -> None:
+        """Go on behind records that are kept elsewhere.
+
+        Args:
+            sequence: of the last of them.
+            stored: its hash.
+        """
+        if self.last and (self.last, self.previous) != (sequence, stored):
+            self._found(
+                FaultKind.REPLACED, sequence, f"归档止于第 {self.last} 条，与库中的起点第 {sequence} 条不符。"
+            )
+        elif self.heads.get(sequence, stored) != stored:
+            self._found(
+                FaultKind.REPLACED, sequence, f"第 {sequence} 条与当日导出的链头不符：此前的记录被整体改写。"
+            )
+        self.last, self.previous = sequence, stored
+
     def step(self, sequence: int, values: Sequence[Any], stored: str) -> None:
         """Pass the next record in the order of sequences.
 
@@ -125,17 +151,21 @@ class Walk:
             stored: its hash as stored.
         """
         if sequence != self.last + 1:
-            first, last = self.last + 1, sequence - 1
-            span = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
-            self._found(FaultKind.MISSING, first, f"{span}缺失。")
+            self.missing(self.last + 1, sequence - 1)
         elif self.sealed(sequence, values, self.previous) != stored:
-            what = f"第 {sequence} 条（audit_{values[0].hex}）与封存值不符"
+            key = values[0].hex if isinstance(values[0], UUID) else values[0]
+            what = f"第 {sequence} 条（audit_{key}）与封存值不符"
             self._found(FaultKind.CHANGED, sequence, f"{what}：它的内容、次序或前一条被改动。")
         if self.heads.get(sequence, stored) != stored:
             self._found(
                 FaultKind.REPLACED, sequence, f"第 {sequence} 条与当日导出的链头不符：此前的记录被整体改写。"
             )
         self.last, self.previous = sequence, stored
+
+    def missing(self, first: int, last: int) -> None:
+        """Records are not there."""
+        span = f"第 {first} 条" if first == last else f"第 {first} 至 {last} 条"
+        self._found(FaultKind.MISSING, first, f"{span}缺失。")
 
     def end(self) -> None:
         """Nothing follows: a known head beyond the last record tells that the tail was cut off."""

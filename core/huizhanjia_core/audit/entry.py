@@ -1,13 +1,14 @@
 """The record of what is being done, filled in while it is done."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from huizhanjia_schema.errors import ErrorCode, Spoken
-from huizhanjia_schema.ids import split_id
+from huizhanjia_schema.ids import encode_id, split_id
 from huizhanjia_schema.scope import ancestors
 
 from huizhanjia_core.audit.models import AuditResult
@@ -18,6 +19,9 @@ MAX_OBJECTS = 200
 
 ERASED = "erased"
 """Begins the mark, among a record's objects, of a subject whose key was destroyed."""
+
+MAX_DETAIL = 4000
+"""Characters of a detail; what is longer keeps only the names of its parts."""
 
 _REASON, _NAME = 500, 100
 
@@ -43,6 +47,9 @@ class Entry:
         digest: of the input.
         objects: the global ids that it concerned.
         revealed: the names of the hidden values that it showed.
+        detail: what else must be told: which list was taken out, how many rows were entered.
+        on_behalf: the accounts in whose place it is done, by delegation.
+        kept: whether its record was written in a transaction that is not over yet or was committed.
     """
 
     operation: str = ""
@@ -59,11 +66,20 @@ class Entry:
     digest: str | None = None
     objects: dict[str, None] = field(default_factory=dict)
     revealed: dict[str, None] = field(default_factory=dict)
+    detail: dict[str, Any] = field(default_factory=dict)
+    on_behalf: dict[UUID, None] = field(default_factory=dict)
+    kept: bool = False
 
     def acting(self, actor: Actor) -> Actor:
         """Note who acts; the actor returned also notes what it has to be allowed, and where."""
         self.account, self.session, self.name = actor.account_id, actor.session_id, actor.name
-        return replace(actor, noted=self.asked)
+
+        def noted(action: str, at: Any, allowed: bool) -> None:
+            self.asked(action, at, allowed)
+            for account in sorted(actor.acting_for(action, at)):
+                self.on_behalf.setdefault(account)
+
+        return replace(actor, noted=noted)
 
     def asked(self, action: str, at: Any, allowed: bool) -> None:
         """Note that ``action`` at the row ``at`` was required: the first such, or the one not allowed."""
@@ -96,6 +112,10 @@ class Entry:
         """Note hidden values that are shown, each as ``table.column``."""
         self.revealed.update(dict.fromkeys(names))
 
+    def tells(self, **facts: Any) -> None:
+        """Note values of JSON by name; never a text that somebody typed, which may be personal."""
+        self.detail.update(facts)
+
     def refused(self, error: Spoken) -> None:
         """Note that a service or a rule said no."""
         self.result, self.code = AuditResult.REFUSED, error.code.value
@@ -109,6 +129,10 @@ class Entry:
         else:
             self.code = error.code.value if isinstance(error, Spoken) else type(error).__name__[:60]
         self.revealed.clear()
+
+    def _told(self) -> dict[str, Any]:
+        actors = [encode_id("acct", account) for account in self.on_behalf]
+        return {**self.detail, "actingFor": actors} if actors else self.detail
 
     def values(self) -> dict[str, Any]:
         """The columns that are known without asking the database."""
@@ -125,9 +149,17 @@ class Entry:
             "objects": " ".join(self.objects),
             "revealed": _cut(self.revealed),
             "digest": self.digest,
+            "detail": _spelled(self._told()),
             "address": self.address[:60] if self.address else None,
             "trace_id": self.trace_id[:64] if self.trace_id else None,
         }
+
+
+def _spelled(detail: dict[str, Any]) -> str | None:
+    if not detail:
+        return None
+    text = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= MAX_DETAIL else json.dumps(sorted(detail), ensure_ascii=False)
 
 
 def _cut(names: Iterable[str]) -> str | None:

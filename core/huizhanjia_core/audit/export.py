@@ -72,7 +72,7 @@ def read_heads(lines: Iterable[str]) -> dict[int, str]:
 
 
 async def lines(
-    database: Database, first: date | None = None, last: date | None = None
+    database: Database, first: date | None = None, last: date | None = None, up_to: int | None = None
 ) -> AsyncIterator[list[str]]:
     """Pages of sealed records in the order of the chain, each record a line of JSON.
 
@@ -80,6 +80,7 @@ async def lines(
         database: whose records.
         first: the first day in Asia/Shanghai; None for the beginning.
         last: the last day, included; None for the end.
+        up_to: the last sequence, included; None for the end.
     """
     columns = [_TABLE.c.sequence, _TABLE.c.hash, *(_TABLE.c[name] for name in FIELDS)]
     statement = select(*columns).order_by(_TABLE.c.sequence).limit(PAGE)
@@ -87,6 +88,8 @@ async def lines(
         statement = statement.where(_TABLE.c.at >= _midnight(first))
     if last is not None:
         statement = statement.where(_TABLE.c.at < _midnight(last + timedelta(days=1)))
+    if up_to is not None:
+        statement = statement.where(_TABLE.c.sequence <= up_to)
     passed = 0
     while True:
         async with database.reader() as connection:

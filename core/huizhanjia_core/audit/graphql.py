@@ -112,6 +112,9 @@ class AuditRecord(Node):
     reason: str | None = column("理由 · Why it was done, where somebody said", AuditRow.reason)
     objects: list[str] = computed("涉及的对象标识 · Ids of what it concerned", _words, AuditRow.objects)
     revealed: list[str] = computed("查看了哪些脱敏信息 · Hidden values shown", _words, AuditRow.revealed)
+    detail: str | None = column(
+        "细节（JSON），如导出的列表、条件和行数 · What else must be told, as JSON", AuditRow.detail
+    )
     digest: str | None = column("输入的带密钥摘要 · Keyed digest of the input", AuditRow.digest)
     address: str | None = column("来源地址 · Address", AuditRow.address)
     trace_id: str | None = column("请求编号，同日志 · Id of the request, as in the log", AuditRow.trace_id)

@@ -45,6 +45,7 @@ class AuditRow(Model):
         code: why it was refused or broke off.
         objects: the global ids that it concerned, separated by spaces.
         revealed: the names of the hidden values that it showed, separated by spaces.
+        detail: what else must be told, as JSON: which list was taken out, how many rows were entered.
         digest: of the input, keyed, with the key's id; empty where there is no master key.
         sequence: place in the chain, from 1 without gaps; null until it is sealed.
         hash: see ``chain.seal``; null until it is sealed.
@@ -72,10 +73,36 @@ class AuditRow(Model):
     objects: Mapped[str] = mapped_column(Text)
     revealed: Mapped[str | None] = mapped_column(String(500))
     digest: Mapped[str | None] = mapped_column(String(100))
+    detail: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(String(60))
     trace_id: Mapped[str | None] = mapped_column(String(64))
     sequence: Mapped[BigInt | None] = mapped_column(BigInteger(), unique=True)
     hash: Mapped[str | None] = mapped_column(HASH)
+
+
+class AuditCutRow(Model):
+    """Where the records in the database begin, because older ones were archived; never changed or removed.
+
+    The triggers let records be removed only up to here, and only old ones.
+
+    Attributes:
+        first: sequence of the first record of the archive.
+        last: that of its last.
+        hash: of the last record, from which the chain goes on.
+        last_at: when that one happened.
+        file: the name of the archive.
+        digest: the SHA-256 of the archive.
+    """
+
+    __tablename__ = "core_audit_cut"
+
+    first: Mapped[int]
+    last: Mapped[int] = mapped_column(unique=True)
+    hash: Mapped[str] = mapped_column(HASH)
+    last_at: Mapped[datetime]
+    cut_at: Mapped[datetime]
+    file: Mapped[str] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class AuditHeadRow(Model):

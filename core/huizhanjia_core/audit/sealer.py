@@ -41,6 +41,12 @@ _SET = (
     .where(_TABLE.c.id == bindparam("key"))
     .values(sequence=bindparam("place"), hash=bindparam("sealed"))
 )
+_SET_ALL = text(
+    "UPDATE core_audit_record SET sequence = given.place, hash = given.sealed "
+    "FROM unnest(CAST(:keys AS uuid[]), CAST(:places AS bigint[]), CAST(:seals AS varchar[])) "
+    "AS given (key, place, sealed) WHERE id = given.key"
+)
+"""The same for many records at once, on PostgreSQL."""
 
 
 class Sealer:
@@ -122,7 +128,12 @@ async def _seal(connection: AsyncConnection, batch: int) -> int:
 
 
 async def _store(connection: AsyncConnection, sealed: Sequence[tuple[UUID, int, str]]) -> None:
-    if sealed:
+    if not sealed:
+        return
+    if connection.dialect.name == "postgresql":
+        keys, places, seals = (list(part) for part in zip(*sealed, strict=True))
+        await connection.execute(_SET_ALL, {"keys": keys, "places": places, "seals": seals})
+    else:
         await connection.execute(
             _SET, [{"key": key, "place": place, "sealed": hashed} for key, place, hashed in sealed]
         )

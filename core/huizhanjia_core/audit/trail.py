@@ -53,6 +53,7 @@ async def keep(session: AsyncSession, entry: Entry, moment: datetime | None = No
     """
     connection = await session.connection()
     await connection.execute(_INSERT, {"id": new_key(), "at": moment or now(), **entry.values()})
+    entry.kept = True
 
 
 async def keep_alone(database: Database, entry: Entry) -> None:

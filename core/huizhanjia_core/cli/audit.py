@@ -25,6 +25,9 @@ def verify(
     heads: Annotated[
         Path | None, typer.Option(help="由 audit head 导出并另存的链头 · Heads that were exported")
     ] = None,
+    archive: Annotated[
+        list[Path] | None, typer.Option(help="同时核对归档文件，可重复 · Archives to look at too")
+    ] = None,
 ) -> None:
     """逐条核对审计记录：有无改动、删除、换序、截尾 · Look at every record."""
     from huizhanjia_core.audit.export import read_heads
@@ -37,7 +40,7 @@ def verify(
     async def look() -> Verdict:
         async with run.database() as database:
             with screen.progress("核对审计记录", await length(database)) as advance:
-                return await walk(database, known, advance)
+                return await walk(database, known, advance, archives=archive or ())
 
     found = asyncio.run(look())
     if found.unsealed:
@@ -104,3 +107,32 @@ def export(
 
     count = asyncio.run(write())
     screen.good(f"已导出 {count} 条审计记录到 {output}。")
+
+
+@commands.command()
+def archive(
+    ctx: typer.Context,
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="归档这一天之前的记录 · Records before this day")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="写入的新文件 · A new file")],
+) -> None:
+    """把旧的审计记录移出数据库，写入归档文件；180 天以内的不能移出 · Take old records out of the database."""
+    from huizhanjia_core.audit import archive as archives
+
+    run = invocation(ctx)
+
+    async def move() -> archives.Segment:
+        async with run.database() as database:
+            wanted = await archives.segment(database, before.date())
+            with screen.progress("归档审计记录", wanted.count) as advance:
+                digest = await archives.write(database, wanted, output, advance)
+            async with run.work(database) as work:
+                await archives.cut(work, wanted, file=output.name, digest=digest)
+        return wanted
+
+    done = asyncio.run(move())
+    screen.good(
+        f"第 {done.after.sequence + 1} 至 {done.head.sequence} 条已归档到 {output}。请另存该文件；"
+        f"核对时用 huizhanjia audit verify --archive {output}。"
+    )

@@ -12,6 +12,7 @@ from huizhanjia_core.cli.errors import CommandFailed
 from huizhanjia_core.cli.invocation import Invocation, invocation
 
 if TYPE_CHECKING:
+    from huizhanjia_core.db.database import Database
     from huizhanjia_core.migrate import ModuleStatus
 
 commands = typer.Typer(help="数据库 · Database", no_args_is_help=True)
@@ -42,9 +43,23 @@ async def upgrade_tables(run: Invocation) -> int:
             run.registry,
             on_step=lambda step: print(f"  {step.module:<12} {step.revision}  {step.message}"),
         )
+        await _move_second_factors(run, database)
     if steps:
         await run.note("执行迁移 " + " ".join(step.revision for step in steps))
     return len(steps)
+
+
+async def _move_second_factors(run: Invocation, database: "Database") -> None:
+    """Seal second factors of an earlier version under the master keys."""
+    from huizhanjia_core.identity import former_secrets
+
+    if not await former_secrets.waiting(database):
+        return
+    path = run.settings.data_folder / former_secrets.KEY_FILE
+    async with run.work(database) as work:
+        count = await former_secrets.move(work, path)
+        work.audit.because(f"{count} 个动态口令改由主密钥加密")
+    print(f"  {count} 个动态口令已改由主密钥加密；{path} 只有恢复旧备份时才用得到。")
 
 
 @commands.command()

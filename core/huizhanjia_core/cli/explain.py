@@ -11,7 +11,7 @@ from huizhanjia_core.cli.errors import CommandFailed
 from huizhanjia_core.cli.invocation import Invocation, invocation
 
 if TYPE_CHECKING:
-    from huizhanjia_schema.compiled import Plan
+    from huizhanjia_schema.compiled import Plan, Standing
 
     from huizhanjia_core.application import Application
     from huizhanjia_core.permission.actor import Actor
@@ -41,7 +41,7 @@ def explain(
 async def _explain(
     run: Invocation, document: str, account: str | None, values: dict[str, Any], name: str | None
 ) -> None:
-    from huizhanjia_schema.compiled import Standing, UnfitError
+    from huizhanjia_schema.compiled import UnfitError
     from huizhanjia_schema.documents import Documents
     from huizhanjia_schema.errors import RequestError
 
@@ -54,7 +54,7 @@ async def _explain(
             raise CommandFailed("；".join(problem.text("zh") for problem in prepared.problems))
         try:
             operation = prepared.operation(name)
-            standing = Standing(await _actor(application, account), parameters=_guarded())
+            standing = _standing(await _actor(application, account))
             engine = application.compiled
             bound = engine.bind(operation, values, standing)
             plan = engine.plan(prepared, operation, bound, now=True)
@@ -69,10 +69,16 @@ async def _explain(
         await application.database.dispose()
 
 
-def _guarded() -> dict[str, Any]:
-    from huizhanjia_core.clock import now
+def _standing(actor: "Actor") -> "Standing":
+    """The actor as with an open session, which only the statement looks for."""
+    from huizhanjia_schema.compiled import Standing as Made
 
-    return {"digest": "", "now": now()}
+    from huizhanjia_core.clock import now
+    from huizhanjia_core.permission.standings import session_guard
+
+    if not actor.signed_in:
+        return Made(actor)
+    return Made(actor, session_guard(), {"digest": "", "now": now(), "policies": 0, "standings": 0})
 
 
 async def _actor(application: "Application", account: str | None) -> "Actor":

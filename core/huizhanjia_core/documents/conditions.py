@@ -10,6 +10,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 from huizhanjia_schema import Language
+from huizhanjia_schema.ids import split_id
 
 from huizhanjia_core.documents.cells import value_of
 from huizhanjia_core.documents.listing import Condition, spoken
@@ -20,6 +21,12 @@ NAMES: Final = (
 """Asks what the records are called that conditions name."""
 
 MOST: Final = 100
+
+SHOWN: Final = 20
+"""Values of a list that the trail names; the number of all of them follows."""
+
+HIDDEN: Final = "…"
+_PLAIN: Final = frozenset({"Boolean", "Int", "Float", "Date", "DateTime", "Money", "BigInt"})
 
 
 def words(
@@ -51,6 +58,35 @@ def ids(conditions: Sequence[Condition], variables: Mapping[str, Any]) -> list[s
         value = value_from_ast_untyped(condition.value, dict(variables))
         found += _ids(get_named_type(condition.argument.type), value)
     return found[:MOST]
+
+
+def recorded(conditions: Sequence[Condition], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The conditions for the trail: of a typed text only that there was one, since it may be personal.
+
+    Args:
+        conditions: as the document gives them.
+        variables: their values.
+    """
+    found = {}
+    for one in conditions:
+        value = value_from_ast_untyped(one.value, dict(variables))
+        if value is not None and value != {}:
+            found[one.name] = _shown(get_named_type(one.argument.type), value)
+    return found
+
+
+def _shown(kind: Any, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_shown(kind, one) for one in value[:SHOWN]] + ([len(value)] if len(value) > SHOWN else [])
+    if isinstance(kind, GraphQLInputObjectType) and isinstance(value, dict):
+        declared = kind.fields
+        return {
+            name: _shown(get_named_type(declared[name].type), inner)
+            for name, inner in value.items()
+            if name in declared and inner is not None
+        }
+    known = isinstance(kind, GraphQLEnumType) or kind.name in _PLAIN or split_id(str(value)) is not None
+    return value if known else HIDDEN
 
 
 def _ids(kind: Any, value: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from huizhanjia_schema import ErrorCode, Language, RequestError
 from huizhanjia_schema.wire import GraphQLRequest
 from starlette.requests import Request
 
+from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.clock import LOCAL, now
 from huizhanjia_core.documents import conditions
 from huizhanjia_core.documents.inside import Inside
@@ -55,7 +56,7 @@ class Export:
     limit: int
     page_size: int
 
-    async def run(self, path: Path, *, actor: str, title: str | None = None) -> Exported:
+    async def run(self, path: Path, *, actor: str, entry: Entry, title: str | None = None) -> Exported:
         """Write the workbook, page after page, each asked as a request of its own.
 
         Rows that are changed meanwhile are there as they were when their page was read; a session that
@@ -64,6 +65,7 @@ class Export:
         Args:
             path: of the file.
             actor: who is said to have made it.
+            entry: learns which list, which filters and how many rows.
             title: what is said to be listed; by default what the schema says.
 
         Raises:
@@ -75,6 +77,12 @@ class Export:
         if prepared.problems:  # the endpoint says what is wrong, in the words this caller may read
             await self._ask(text, {})
         listing = listing_of(prepared, prepared.operation(self.asked.operation_name), self.language)
+        entry.tells(
+            list=".".join(listing.names),
+            filters=conditions.recorded(listing.conditions, self.asked.variables),
+            columns=[".".join(column.names) for column in listing.columns],
+        )
+        entry.concerns(*conditions.ids(listing.conditions, self.asked.variables))
         started = now()
         size, data = await self._first(text, listing)
         book = await asyncio.to_thread(ListBook, path, listing.columns, self.language)
@@ -84,6 +92,7 @@ class Export:
         except BaseException:
             await asyncio.to_thread(book.abandon)
             raise
+        entry.tells(rows=book.rows)
         said = title or listing.title
         facts = await self._facts(listing, actor, f"{started.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}", book.rows)
         await asyncio.to_thread(book.finish, said, facts)

@@ -19,6 +19,9 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from huizhanjia_core.application import Application
+from huizhanjia_core.audit import trail
+from huizhanjia_core.audit.asked import recorded
+from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.clock import today
 from huizhanjia_core.documents.conditions import NAMES
 from huizhanjia_core.documents.export import Export
@@ -54,8 +57,12 @@ class Documents:
     turns: asyncio.Semaphore
 
     async def export(self, request: Request) -> Response:
-        """The list that a query pages through, as a workbook."""
-        actor = await self.actor(request)
+        """The list that a query pages through, as a workbook; taken out only when the trail knows of it."""
+        async with recorded(self.application.database, request, "exportList") as entry:
+            return await self._export(request, entry)
+
+    async def _export(self, request: Request, entry: Entry) -> Response:
+        actor = await self.actor(request, entry)
         server, settings = self.application.settings.server, self.application.settings.documents
         body = await read_body(
             request.scope, request.receive, limit=server.max_body_bytes, seconds=server.body_timeout
@@ -67,7 +74,8 @@ class Documents:
         store = self.application.files
         with store.workshop() as folder:
             async with self.turns, within(settings.export_timeout):
-                made = await export.run(folder / "list.xlsx", actor=actor.name, title=title)
+                made = await export.run(folder / "list.xlsx", actor=actor.name, entry=entry, title=title)
+            await trail.keep_alone(self.application.database, entry)
         name = f"{file_name(made.title)}-{today():%Y%m%d}.xlsx"
         return FileResponse(
             made.path,
@@ -79,11 +87,17 @@ class Documents:
 
     async def print(self, request: Request) -> Response:
         """A form about one record, as PDF."""
+        async with recorded(self.application.database, request, "printForm") as entry:
+            return await self._print(request, entry)
+
+    async def _print(self, request: Request, entry: Entry) -> Response:
         forms = {form.name: form for form in self.application.registry.forms()}
         form = forms.get(request.path_params["form"])
         if form is None:
             raise _nothing()
-        await self.actor(request)
+        entry.tells(form=form.name)
+        entry.concerns(request.path_params["id"])
+        await self.actor(request, entry)
         given = {"id": request.path_params["id"]}
         shown = form.prepare(await self.inside.data(request, form.query, None, given))
         if shown is None:
@@ -95,9 +109,10 @@ class Documents:
         headers = {**SAFE, "content-disposition": f"attachment; filename*=utf-8''{name}"}
         return Response(content, headers=headers, media_type=PDF.media_type)
 
-    async def actor(self, request: Request) -> Any:
-        """Whoever asks; raises ``RequestError`` unless they are signed in."""
+    async def actor(self, request: Request, entry: Entry) -> Any:
+        """Whoever asks, noted; raises ``RequestError`` unless they are signed in."""
         async with self.open_context(request) as context:
+            entry.acting(context.viewer)
             SIGNED_IN.check(context.viewer)
             return context.viewer
 

@@ -15,6 +15,10 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from huizhanjia_core.application import Application
+from huizhanjia_core.audit import trail
+from huizhanjia_core.audit.asked import recorded
+from huizhanjia_core.audit.entry import Entry
+from huizhanjia_core.audit.models import AuditResult
 from huizhanjia_core.documents import importing
 from huizhanjia_core.documents.http import file_name, within
 from huizhanjia_core.documents.importer import Importer
@@ -64,7 +68,7 @@ class Imports:
 
     async def template(self, request: Request) -> Response:
         """An empty workbook to be filled in."""
-        importer = await self._importer(request)
+        importer = await self._importer(request, Entry())
         with self._store.workshop() as folder:
             path = folder / "template.xlsx"
             await asyncio.to_thread(write_template, importer, path)
@@ -72,11 +76,16 @@ class Imports:
 
     async def check(self, request: Request) -> Response:
         """What is wrong with a file, as JSON or, with ``?report=xlsx``, as a workbook; nothing is entered."""
-        importer = await self._importer(request)
+        async with recorded(self.application.database, request, "checkImport") as entry:
+            return await self._check(request, entry)
+
+    async def _check(self, request: Request, entry: Entry) -> Response:
+        importer = await self._importer(request, entry)
         marked = request.query_params.get("report") == "xlsx"
         with self._store.workshop() as folder:
             path = await self._received(request, folder)
             report = await self._do(request, importing.check, importer, path)
+            entry.tells(**_counted(report))
             if marked:
                 table = await asyncio.to_thread(open_table, path, importer)
                 await asyncio.to_thread(write_marked, table, report.problems, folder / "marked.xlsx")
@@ -87,20 +96,30 @@ class Imports:
         return _json(_told(report))
 
     async def run(self, request: Request) -> Response:
-        """Enter a file."""
-        importer = await self._importer(request)
+        """Enter a file; each batch leaves a record with its rows, the whole of it another one."""
+        async with recorded(self.application.database, request, "importRows") as entry:
+            return await self._run(request, entry)
+
+    async def _run(self, request: Request, entry: Entry) -> Response:
+        importer = await self._importer(request, entry)
         with self._store.workshop() as folder:
             path = await self._received(request, folder)
             report = await self._do(request, importing.run, importer, path)
             self._store.clear(folder)
+        entry.tells(**_counted(report))
+        if report.problems and not report.written:
+            entry.result, entry.code = AuditResult.REFUSED, ErrorCode.BAD_USER_INPUT.value
         return _json(_told(report))
 
-    async def _importer(self, request: Request) -> Importer:
+    async def _importer(self, request: Request, entry: Entry) -> Importer:
         known = {one.name: one for one in self.application.registry.importers()}
         async with self.open_context(request) as context:
+            entry.acting(context.viewer)
             found = known.get(request.path_params["name"])
             if found is None:
                 raise RequestError(ErrorCode.NOT_FOUND, zh="没有这种导入。", en="There is no such import.")
+            entry.tells(importer=found.name)
+            entry.action = found.action
             needs(found.action).check(context.viewer)
         return found
 
@@ -151,9 +170,12 @@ def _beginning(context: Any) -> Begin:
     @asynccontextmanager
     async def begin() -> Any:
         await context.renew()  # its snapshot would lie idle for as long as the import takes
+        context.audit = Entry(operation="importBatch", address=context.address, trace_id=context.trace_id)
         async with context.begin() as work:
             needs_session(work.actor)
             yield work
+            if work.audit.detail:  # something was entered
+                await trail.keep(work.session, work.audit, work.now)
 
     return begin
 
@@ -164,13 +186,19 @@ def needs_session(actor: Any) -> None:
         raise RequestError(ErrorCode.UNAUTHENTICATED, zh="请先登录。", en="Please sign in first.")
 
 
-def _told(report: Report) -> dict[str, Any]:
-    shown = [{"row": one.row, "column": one.column, "message": one.reason} for one in report.problems[:SHOWN]]
+def _counted(report: Report) -> dict[str, int]:
     return {
         "rows": report.rows,
         "written": report.written,
         "skipped": report.skipped,
         "wrong": report.wrong,
+    }
+
+
+def _told(report: Report) -> dict[str, Any]:
+    shown = [{"row": one.row, "column": one.column, "message": one.reason} for one in report.problems[:SHOWN]]
+    return {
+        **_counted(report),
         "problems": shown,
         "problemCount": len(report.problems),
     }

@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 """A checked row: by the column's name; None where an optional cell is empty."""
 
 Lookup = Callable[[AsyncSession, Collection[str]], Awaitable[Mapping[str, Any]]]
-"""Finds what texts stand for, many at once; a text that stands for nothing is left out."""
+"""Finds what texts stand for, many at once: plain values such as keys; unknown texts are left out."""
 
 Write = Callable[[Work, Sequence[Values]], Awaitable[Sequence[Refusal | None]]]
 """Enters rows through services; for each row None, or why it was refused and left nothing behind."""

@@ -2,160 +2,31 @@
 
 import asyncio
 import hashlib
-import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
-from huizhanjia_schema import ErrorCode, Refusal, RequestError
+from huizhanjia_schema import ErrorCode, Refusal, RequestError, encode_id
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from huizhanjia_core.db.model import new_key
-from huizhanjia_core.documents.importer import Importer, Lookup, Values
-from huizhanjia_core.documents.models import ImportedRow, ImportRow
-from huizhanjia_core.documents.reading import Table, open_table
-from huizhanjia_core.documents.values import WrongCellError, value_of
+from huizhanjia_core.documents.checking import BATCH, Begin, Checking, Problem, Read, Report, digest
+from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.documents.models import PREFIX, ImportedRow, ImportRow, ImportState
+from huizhanjia_core.documents.reading import open_table
+from huizhanjia_core.documents.spool import Spool
 from huizhanjia_core.work import Work
 
-BATCH: Final = 500
-"""Rows a transaction: enough for speed, few enough that others write in between."""
-
-Begin = Callable[[], AbstractAsyncContextManager[Work]]
-"""Opens a unit of work of whoever imports, committed when its block ends."""
+__all__ = ["BATCH", "Begin", "Problem", "Progress", "Report", "check", "run"]
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many rows are done."""
 
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a row is not entered.
-
-    Attributes:
-        row: as Excel counts.
-        column: the heading; empty when the row as a whole is meant.
-        reason: in Chinese.
-    """
-
-    row: int
-    column: str
-    reason: str
-
-
-@dataclass
-class Report:
-    """What was found, and what was done.
-
-    Attributes:
-        rows: in the file.
-        written: entered now.
-        skipped: entered before.
-        problems: all of them, in the order of rows.
-    """
-
-    rows: int
-    written: int = 0
-    skipped: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def wrong(self) -> int:
-        """How many rows have problems."""
-        return len({problem.row for problem in self.problems})
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A row that was understood."""
-
-    number: int
-    values: Values
-
-
-@dataclass
-class _Check:
-    """Understands the rows of one table."""
-
-    importer: Importer
-    table: Table
-    report: Report
-    seen: dict[bytes, int] = field(default_factory=dict)
-    known: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    async def batches(self, begin: Begin) -> AsyncIterator[list[_Read]]:
-        """The rows without problems, batch by batch; problems go to the report."""
-        rows = self.table.rows()
-        while batch := await asyncio.to_thread(_next, rows):
-            read = await asyncio.to_thread(self._understood, batch)
-            await self._look_up(begin, read)
-            read = self._found(read)
-            yield [row for row in read if not self._doubled(row)]
-
-    def _understood(self, batch: Sequence[tuple[int, list[Any]]]) -> list[_Read]:
-        found = []
-        for number, cells in batch:
-            values: dict[str, Any] = {}
-            right = True
-            for place, column in self.table.columns:
-                try:
-                    values[column.name] = value_of(cells[place] if place < len(cells) else None, column)
-                except WrongCellError as error:
-                    right = False
-                    self._note(number, column.zh, error.reason)
-            if right:
-                found.append(_Read(number, values))
-        return found
-
-    async def _look_up(self, begin: Begin, rows: Sequence[_Read]) -> None:
-        """Ask what texts stand for that were not asked for before."""
-        asked: list[tuple[str, Lookup, set[str]]] = []
-        for column in self.importer.columns:
-            known = self.known.setdefault(column.name, {})
-            if column.lookup is None:
-                continue
-            texts = {row.values[column.name] for row in rows} - known.keys() - {None}
-            if texts:
-                asked.append((column.name, column.lookup, texts))
-        if not asked:
-            return
-        async with begin() as work:
-            for name, lookup, texts in asked:
-                found = await lookup(work.session, texts)
-                self.known[name].update({text: found.get(text) for text in texts})
-
-    def _found(self, rows: Sequence[_Read]) -> list[_Read]:
-        """The rows with what their texts stand for; a text that stands for nothing is a problem."""
-        looked_up = [column for column in self.importer.columns if column.lookup is not None]
-        kept = []
-        for row in rows:
-            values, right = dict(row.values), True
-            for column in looked_up:
-                text = values[column.name]
-                values[column.name] = None if text is None else self.known[column.name][text]
-                if text is not None and values[column.name] is None:
-                    right = False
-                    self._note(row.number, column.zh, column.unknown)
-            if right:
-                kept.append(_Read(row.number, values))
-        return kept
-
-    def _doubled(self, row: _Read) -> bool:
-        key = _digest([row.values[name] for name in self.importer.unique])
-        first = self.seen.setdefault(key, row.number)
-        if first == row.number:
-            return False
-        titles = {column.name: column.zh for column in self.importer.columns}
-        self._note(
-            row.number, "、".join(titles[name] for name in self.importer.unique), f"与第 {first} 行重复"
-        )
-        return True
-
-    def _note(self, row: int, column: str, reason: str) -> None:
-        self.report.problems.append(Problem(row, column, reason))
+_IMPORTED: Final[Any] = ImportedRow.__table__
 
 
 async def check(
@@ -220,55 +91,86 @@ async def run(
     """
     checking = await _opened(importer, path, limit)
     report = checking.report
-    async for _ in checking.batches(begin):  # the cells first, all of them
-        pass
-    report.problems.sort(key=lambda problem: problem.row)
-    if report.problems:
-        return report
-    import_id = await _started(importer, path, begin, report.rows)
-    checking = _Check(importer, checking.table, report)
-    done = 0
-    async for rows in checking.batches(begin):
+    with Spool(path.parent) as spool:
+        async for rows in checking.batches(begin):  # the cells first, all of them
+            if not report.problems:
+                await asyncio.to_thread(spool.add, rows)
+        report.problems.sort(key=lambda problem: problem.row)
+        if report.problems:
+            return report
+        entering = _Entering(importer, await _started(importer, path, begin, report.rows), report)
         try:
-            async with begin() as work:
-                await _enter(work, importer, import_id, rows, report)
-        except IntegrityError:
-            raise _busy() from None
-        done += len(rows)
-        _tell(progress, done, report)
+            await entering.all(spool, begin, progress)
+        except BaseException:
+            await _stopped(begin, entering.import_id)
+            raise
     async with begin() as work:
-        noted = await work.session.get_one(ImportRow, import_id)
+        noted = await work.session.get_one(ImportRow, entering.import_id)
+        noted.state, noted.moved_at = ImportState.DONE, work.now
         noted.finished_at, noted.refused = work.now, report.wrong
     return report
 
 
-async def _enter(
-    work: Work, importer: Importer, import_id: Any, rows: Sequence[_Read], report: Report
-) -> None:
-    """One batch: its rows, and that they were entered, in one transaction."""
-    owner = [importer.name, work.actor.account_id]
-    digests = {row.number: _digest([*owner, row.values]).hex() for row in rows}
-    known = set(
-        await work.session.scalars(select(ImportedRow.digest).where(ImportedRow.digest.in_(digests.values())))
-    )
-    fresh = [row for row in rows if digests[row.number] not in known]
-    outcomes = await importer.write(work, [row.values for row in fresh])
-    entered = [row for row, refusal in zip(fresh, outcomes, strict=True) if refusal is None]
-    if entered:
-        remembered = [
-            {"id": new_key(), "import_id": import_id, "digest": digests[row.number]} for row in entered
-        ]
-        await work.session.execute(insert(ImportedRow), remembered)
-    noted = await work.session.get_one(ImportRow, import_id, with_for_update=True)
-    noted.written += len(entered)
-    noted.skipped += len(rows) - len(fresh)
-    await work.session.flush()
-    report.written += len(entered)
-    report.skipped += len(rows) - len(fresh)
-    _note_refusals(report, fresh, outcomes)
+@dataclass(frozen=True)
+class _Entering:
+    """Enters the rows of one file."""
+
+    importer: Importer
+    import_id: UUID
+    report: Report
+
+    async def all(self, spool: Spool, begin: Begin, progress: Progress | None) -> None:
+        """Batch by batch, each in a transaction of its own."""
+        done = 0
+        async with aclosing(spool.batches()) as batches:
+            async for rows in batches:
+                try:
+                    async with begin() as work:
+                        outcome = await self._batch(work, rows)
+                except IntegrityError:
+                    raise _busy() from None
+                self._count(rows, *outcome)  # only what was committed
+                done += len(rows)
+                _tell(progress, done, self.report)
+
+    async def _batch(
+        self, work: Work, rows: Sequence[Read]
+    ) -> tuple[Sequence[Read], Sequence[Refusal | None]]:
+        """One batch: its rows, and that they were entered, in one transaction."""
+        digests = await asyncio.to_thread(self._digests, work.actor.account_id, rows)
+        remembered = select(ImportedRow.digest).where(ImportedRow.digest.in_(digests.values()))
+        known = set(await work.session.scalars(remembered))
+        fresh = [row for row in rows if digests[row.number] not in known]
+        outcomes = await self.importer.write(work, [row.values for row in fresh])
+        entered = [row for row, refusal in zip(fresh, outcomes, strict=True) if refusal is None]
+        if entered:
+            values = [
+                {"id": new_key(), "import_id": self.import_id, "digest": digests[row.number]}
+                for row in entered
+            ]
+            await work.session.execute(insert(_IMPORTED), values)
+        noted = await work.session.get_one(ImportRow, self.import_id, with_for_update=True)
+        noted.written += len(entered)
+        noted.skipped += len(rows) - len(fresh)
+        noted.refused += len(fresh) - len(entered)
+        noted.moved_at = work.now
+        await work.session.flush()
+        work.audit.concerns(encode_id(PREFIX, self.import_id))
+        first, last = rows[0].number, rows[-1].number
+        work.audit.tells(importer=self.importer.name, first=first, last=last, written=len(entered))
+        return fresh, outcomes
+
+    def _digests(self, account: UUID | None, rows: Sequence[Read]) -> dict[int, str]:
+        owner = [self.importer.name, account]
+        return {row.number: digest([*owner, row.values]).hex() for row in rows}
+
+    def _count(self, rows: Sequence[Read], fresh: Sequence[Read], outcomes: Sequence[Refusal | None]) -> None:
+        self.report.written += sum(refusal is None for refusal in outcomes)
+        self.report.skipped += len(rows) - len(fresh)
+        _note_refusals(self.report, fresh, outcomes)
 
 
-async def _opened(importer: Importer, path: Path, limit: int | None) -> _Check:
+async def _opened(importer: Importer, path: Path, limit: int | None) -> Checking:
     table = await asyncio.to_thread(open_table, path, importer)
     rows = await asyncio.to_thread(table.count)
     if rows == 0:
@@ -279,28 +181,38 @@ async def _opened(importer: Importer, path: Path, limit: int | None) -> _Check:
             zh=f"共 {rows} 行，网页导入最多 {limit} 行。请分成几个文件，或请系统管理员用命令行导入。",
             en=f"There are {rows} rows; at most {limit} are taken here. Split the file.",
         )
-    return _Check(importer, table, Report(rows))
+    return Checking(importer, table, Report(rows))
 
 
-async def _started(importer: Importer, path: Path, begin: Begin, rows: int) -> Any:
+async def _started(importer: Importer, path: Path, begin: Begin, rows: int) -> UUID:
     file = await asyncio.to_thread(_file_digest, path)
     async with begin() as work:
-        digest = _digest([importer.name, work.actor.account_id, file]).hex()
-        found = await work.session.scalar(select(ImportRow).where(ImportRow.digest == digest))
+        mark = digest([importer.name, work.actor.account_id, file]).hex()
+        found = await work.session.scalar(select(ImportRow).where(ImportRow.digest == mark))
         if found is None:
             found = ImportRow(
                 importer=importer.name,
-                digest=digest,
+                digest=mark,
                 account_id=work.actor.account_id,
                 started_at=work.now,
                 rows=rows,
             )
             work.session.add(found)
+        found.state, found.moved_at, found.finished_at = ImportState.RUNNING, work.now, None
+        found.refused = 0  # of this run; rows that were refused are tried again
         await work.session.flush()
         return found.id
 
 
-def _note_refusals(report: Report, rows: Sequence[_Read], outcomes: Sequence[Refusal | None]) -> None:
+async def _stopped(begin: Begin, import_id: UUID) -> None:
+    """Note that an import broke off, as far as the database still answers."""
+    with suppress(Exception):
+        async with begin() as work:
+            noted = await work.session.get_one(ImportRow, import_id)
+            noted.state, noted.moved_at = ImportState.STOPPED, work.now
+
+
+def _note_refusals(report: Report, rows: Sequence[Read], outcomes: Sequence[Refusal | None]) -> None:
     for row, refusal in zip(rows, outcomes, strict=True):
         if refusal is not None:
             report.problems.append(Problem(row.number, "", refusal.zh))
@@ -309,15 +221,6 @@ def _note_refusals(report: Report, rows: Sequence[_Read], outcomes: Sequence[Ref
 def _tell(progress: Progress | None, done: int, report: Report) -> None:
     if progress is not None:
         progress(done, report.rows)
-
-
-def _next(rows: Iterator[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
-    return list(islice(rows, BATCH))
-
-
-def _digest(values: Any) -> bytes:
-    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _file_digest(path: Path) -> str:

@@ -34,11 +34,13 @@ class Column:
         keys: where its value stands below a row, as the answer names it; lists on the way are joined.
         title: in the caller's language.
         kind: the GraphQL type of its values.
+        names: the fields that lead to it, as the schema names them.
     """
 
     keys: tuple[str, ...]
     title: str
     kind: Any
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ class Condition:
     """An argument by which a list is narrowed or sorted.
 
     Attributes:
+        name: of the argument.
         argument: as the schema declares it.
         value: as the document gives it.
     """
 
+    name: str
     argument: GraphQLArgument
     value: ValueNode
 
@@ -68,6 +72,7 @@ class Listing:
         title: what is listed.
         columns: in the order of the document.
         conditions: of the connection and of the fields that lead to it.
+        names: the fields that lead to the list, as the schema names them.
     """
 
     path: tuple[str, ...]
@@ -79,6 +84,7 @@ class Listing:
     title: str
     columns: tuple[Column, ...]
     conditions: tuple[Condition, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def spoken(description: str | None, language: Language) -> str:
@@ -116,6 +122,16 @@ class _Way:
 
     keys: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Above:
+    """How a column is reached from its list."""
+
+    keys: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,9 +149,12 @@ class _Reader:
                 continue
             given = {argument.name.value: argument.value for argument in node.arguments or ()}
             conditions = tuple(
-                Condition(declared.args[name], value) for name, value in given.items() if name not in PAGING
+                Condition(name, declared.args[name], value)
+                for name, value in given.items()
+                if name not in PAGING
             )
-            here = _Way((*way.keys, _key(node)), (*way.conditions, *conditions))
+            names = (*way.names, node.name.value)
+            here = _Way((*way.keys, _key(node)), (*way.conditions, *conditions), names)
             kind = get_named_type(declared.type)
             after = given.get("after")
             if isinstance(after, VariableNode):
@@ -168,7 +187,7 @@ class _Reader:
                 "The list must select nodes or edges, and pageInfo { hasNextPage endCursor }.",
             )
         columns = tuple(
-            column for column in self._columns(node, kind, (), ()) if column.keys[0] == _key(rows)
+            column for column in self._columns(node, kind, _Above()) if column.keys[0] == _key(rows)
         )
         walked = 1 if rows.name.value == "nodes" else 2
         trimmed = tuple(replace(column, keys=column.keys[walked:]) for column in columns)
@@ -186,27 +205,28 @@ class _Reader:
             title=spoken(declared.description, self.language).partition("；")[0],
             columns=usable,
             conditions=way.conditions,
+            names=way.names,
         )
 
     def _of(self, node: FieldNode | None, kind: Any) -> Iterator[tuple[FieldNode, Any]]:
         if node is not None and node.selection_set is not None:
             yield from self.fields(node.selection_set, kind)
 
-    def _columns(
-        self, node: FieldNode, kind: Any, keys: tuple[str, ...], titles: tuple[str, ...]
-    ) -> Iterator[Column]:
+    def _columns(self, node: FieldNode, kind: Any, above: "_Above") -> Iterator[Column]:
         for child, owner in self._of(node, kind):
             name = child.name.value
             if name in _SKIPPED or not isinstance(owner, GraphQLObjectType):
                 continue
             declared = owner.fields[name]
             inner = get_named_type(declared.type)
-            below = (*keys, _key(child))
-            title = titles if name in _WRAPPERS else (*titles, spoken(declared.description, self.language))
+            here = replace(above, keys=(*above.keys, _key(child)))
+            if name not in _WRAPPERS:
+                title = spoken(declared.description, self.language)
+                here = replace(here, titles=(*above.titles, title), names=(*above.names, name))
             if not is_leaf_type(inner):
-                yield from self._columns(child, inner, below, title)
+                yield from self._columns(child, inner, here)
             elif inner.name != "ID":  # ids are for programs
-                yield Column(below, self._title("·".join(title)), inner)
+                yield Column(here.keys, self._title("·".join(here.titles)), inner, here.names)
 
     def _title(self, title: str) -> str:
         """The title, numbered when it came before."""

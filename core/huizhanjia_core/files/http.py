@@ -16,6 +16,9 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from huizhanjia_core.application import Application
+from huizhanjia_core.audit import trail
+from huizhanjia_core.audit.asked import recorded
+from huizhanjia_core.audit.entry import Entry
 from huizhanjia_core.files import refusals, uploads
 from huizhanjia_core.files.examination import examine
 from huizhanjia_core.files.kinds import IMAGES, Kind, claimed
@@ -30,6 +33,9 @@ OpenContext = Callable[[Request], AbstractAsyncContextManager[Any]]
 
 AT_ONCE: Final = 2
 """Files that a process opens, to check or to shrink them, at the same time."""
+
+CONTENT: Final = "core_file.content"
+"""What a download shows, as the trail names it."""
 
 LONGEST_NAME: Final = 200
 SAFE: Final = {
@@ -58,29 +64,43 @@ class Files:
 
     async def upload(self, request: Request) -> Response:
         """Take a file; the answer holds its id, to be given to a mutation."""
+        async with recorded(self.application.database, request, "uploadFile") as entry:
+            return await self._upload(request, entry)
+
+    async def _upload(self, request: Request, entry: Entry) -> Response:
         async with self.open_context(request) as context:
+            entry.acting(context.viewer)
             await self._check_sender(context)
         reference = self._reference(request.query_params.get("purpose", ""))
         name = _name(request.query_params.get("name", ""))
+        entry.tells(purpose=reference.purpose)
         kind = claimed(header(request.scope, b"content-type") or "", name)
         if kind not in reference.kinds:
             raise refusals.not_for_this([one.name for one in reference.kinds])
         try:
             received = await self._receive(request)
-        except ClientDisconnect:
+        except ClientDisconnect as error:
+            entry.failed(error)
             return Response(status_code=400)  # nobody reads it
         try:
             async with self.turns:
                 await asyncio.to_thread(examine, received.path, kind)
-            return await self._register(request, received, name, kind, reference.purpose)
+            entry.tells(type=kind.media_type, bytes=received.size, sha256=received.digest)
+            return await self._register(request, entry, received, name, kind, reference.purpose)
         finally:
             await asyncio.to_thread(received.discard)
 
     async def download(self, request: Request) -> Response:
         """Give a file, or an image made smaller, to whoever may see it."""
+        async with recorded(self.application.database, request, "downloadFile") as entry:
+            return await self._download(request, entry)
+
+    async def _download(self, request: Request, entry: Entry) -> Response:
+        entry.concerns(request.path_params["id"])
         key = decode_id(request.path_params["id"], PREFIX)
         side = _side(request.query_params.get("size"))
         async with self.open_context(request) as context:
+            entry.acting(context.viewer)
             found = self.application.schema.catalog.by_prefix[PREFIX].declared
             visible = found.scope.predicate(FileRow, context.viewer)
             rows = await context.rows(select(*_SHOWN).where(FileRow.id == key, visible)) if key else []
@@ -88,6 +108,7 @@ class Files:
                 SIGNED_IN.check(context.viewer)
                 raise refusals.not_found()
         row = rows[0]
+        entry.shows(CONTENT)
         store = self.application.files
         path, media_type, name = store.path(row.digest), row.media_type, row.name
         if side is not None:
@@ -128,9 +149,10 @@ class Files:
         return received
 
     async def _register(
-        self, request: Request, received: Received, name: str, kind: Kind, purpose: str
+        self, request: Request, entry: Entry, received: Received, name: str, kind: Kind, purpose: str
     ) -> Response:
         async with self.open_context(request) as context:
+            context.audit = entry
             await context.renew()  # one connection at a time
             async with context.begin() as work:
                 if not work.actor.signed_in:  # the session ended while the file was on its way
@@ -139,6 +161,8 @@ class Files:
                 row = await uploads.register(
                     work, received=received, name=name, media_type=kind.media_type, purpose=purpose
                 )
+                entry.concerns(encode_id(PREFIX, row.id))
+                await trail.keep(work.session, entry, work.now)
         told = {
             "id": encode_id(PREFIX, row.id),
             "name": row.name,

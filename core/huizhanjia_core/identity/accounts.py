@@ -34,6 +34,7 @@ from huizhanjia_core.identity.refusals import (
 from huizhanjia_core.identity.sessions import revoke_all
 from huizhanjia_core.identity.signing_in import administers, former_passwords, set_password
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.permission.lent import end_lent
 from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.settings import IdentitySettings
@@ -178,7 +179,7 @@ async def managed(work: Work, account: UUID) -> AccountRow:
 
 
 async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason: str) -> AccountRow:
-    """Suspend, reactivate or close an account; unless active, its sessions end at once.
+    """Suspend, reactivate or close an account; unless active, its sessions and what it delegated end.
 
     Raises:
         Refusal: not visible, not allowed, one's own, closed, or the status it has.
@@ -190,9 +191,30 @@ async def set_status(work: Work, *, account: UUID, status: AccountStatus, reason
     work.audit.because(reason)
     if status is not AccountStatus.ACTIVE:
         await revoke_all(work.session, found.id, work.now)
+        await end_lent(work, GrantRow.delegated_by == found.id)
     await work.session.flush()
     await work.emit(AccountStatusChanged(found.id))
     return found
+
+
+async def reveal_phone(work: Work, *, account: UUID, reason: str) -> str | None:
+    """The telephone number of an account's person, unmasked; it is recorded who saw it and why.
+
+    Args:
+        work: its actor manages accounts there.
+        account: whose.
+        reason: why it must be seen, for the record.
+
+    Raises:
+        Refusal: not visible, or not allowed.
+    """
+    found = await work.session.get(AccountRow, account)
+    if found is None or not work.actor.may(Action.ACCOUNT_READ, at=found):
+        raise NotFound("input", "account")
+    work.actor.require(Action.ACCOUNT_MANAGE, at=found)
+    work.audit.shows("core_person.phone")
+    work.audit.because(reason)
+    return await work.session.scalar(select(PersonRow.phone).where(PersonRow.id == found.person_id))
 
 
 async def transfer(work: Work, *, account: UUID, organization: UUID, reason: str) -> AccountRow:
@@ -231,6 +253,7 @@ async def transfer(work: Work, *, account: UUID, organization: UUID, reason: str
             version=GrantRow.version + 1,
         )
     )
+    await end_lent(work, GrantRow.delegated_by == found.id)
     await work.session.execute(
         update(ApiTokenRow)
         .where(ApiTokenRow.account_id == found.id, ApiTokenRow.revoked_at.is_(None))

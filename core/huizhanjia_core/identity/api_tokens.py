@@ -3,13 +3,12 @@
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from huizhanjia_core.clock import today
-from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.lineage import lineage_like
 from huizhanjia_core.identity.accounts import managed
 from huizhanjia_core.identity.actions import Action
@@ -97,12 +96,6 @@ async def revoke_token(work: Work, *, token: UUID) -> ApiTokenRow:
     row.revoked_at = work.now
     await work.session.flush()
     return row
-
-
-async def touch_token(database: Database, token: UUID, now: datetime) -> None:
-    """Note a token as used."""
-    async with database.writer() as session:
-        await session.execute(update(ApiTokenRow).where(ApiTokenRow.id == token).values(last_used_at=now))
 
 
 async def _make(

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from huizhanjia_core.clock import now
+from huizhanjia_core.crypto.secret import sealed_column
 from huizhanjia_core.db.lineage import Lineage
 from huizhanjia_core.db.model import Model, Versioned, enum_column
 
@@ -136,7 +137,8 @@ class SecondFactorRow(Model):
     """An account's second factor: the secret of RFC 6238, encrypted.
 
     Attributes:
-        secret: ciphertext.
+        sealed: ciphertext under the key of the account; null while the upgrade has not moved it.
+        former: ciphertext of an earlier version, see ``former_secrets``; null once it is moved.
         confirmed_at: when a first code showed that the person has it; before, it asks for nothing.
         last_step: the time step of the last code that was accepted, which is not accepted again.
     """
@@ -144,7 +146,8 @@ class SecondFactorRow(Model):
     __tablename__ = "core_second_factor"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("core_account.id"), unique=True)
-    secret: Mapped[str] = mapped_column(String(400))
+    sealed: Mapped[bytes | None] = sealed_column()
+    former: Mapped[str | None] = mapped_column(String(400))
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int]

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import CursorResult, delete, select, update
 
+from huizhanjia_core.crypto.errors import Unreadable
+from huizhanjia_core.crypto.vault import place_of
 from huizhanjia_core.identity import totp
 from huizhanjia_core.identity.accounts import managed
 from huizhanjia_core.identity.attempts import Locked, count, take_back
 from huizhanjia_core.identity.models import AccountRow, RecoveryCodeRow, SecondFactorRow
 from huizhanjia_core.identity.refusals import AdministratorAccount, WrongCode
-from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
 from huizhanjia_core.identity.sessions import digest_of, revoke_all
 from huizhanjia_core.identity.signing_in import Door, Progress, SignInStep, administers, go_on, holder
 from huizhanjia_core.work import Work
@@ -34,11 +35,12 @@ class Secret:
     uri: str
 
 
-async def start(door: Door, vault: SecretsAtRest, *, ticket: str) -> Secret:
+async def start(door: Door, *, ticket: str) -> Secret:
     """Make a secret for an account that has none confirmed; one made before and never confirmed is gone.
 
     Raises:
         Refusal: the ticket is over, or it is not for enrolling.
+        KeyProblem: there is no master key, or another one.
     """
     async with door.database.writer() as session:
         work = door.work(session)
@@ -48,7 +50,7 @@ async def start(door: Door, vault: SecretsAtRest, *, ticket: str) -> Secret:
         session.add(
             SecondFactorRow(
                 account_id=account.id,
-                secret=vault.seal(secret, account.id),
+                sealed=await work.crypto.encrypt(account.id, SecondFactorRow.sealed, secret),
                 created_at=work.now,
                 last_step=0,
             )
@@ -56,7 +58,7 @@ async def start(door: Door, vault: SecretsAtRest, *, ticket: str) -> Secret:
         return Secret(secret, totp.uri(secret, account.username))
 
 
-async def confirm(door: Door, vault: SecretsAtRest, *, ticket: str, code: str) -> tuple[Progress, list[str]]:
+async def confirm(door: Door, *, ticket: str, code: str) -> tuple[Progress, list[str]]:
     """Show with a first code that the secret has arrived, and go on; the recovery codes are shown once.
 
     Raises:
@@ -66,7 +68,7 @@ async def confirm(door: Door, vault: SecretsAtRest, *, ticket: str, code: str) -
     async with door.database.writer() as session:
         work = door.work(session)
         row, account = await holder(work, door, ticket, SignInStep.ENROLL_SECOND_FACTOR)
-        if not await _accept(work, vault, account, code):
+        if not await _accept(work, account, code):
             raise WrongCode
         await session.execute(
             update(SecondFactorRow)
@@ -81,7 +83,7 @@ async def confirm(door: Door, vault: SecretsAtRest, *, ticket: str, code: str) -
         return await go_on(work, door, ticket, row, account), codes
 
 
-async def verify(door: Door, vault: SecretsAtRest, *, ticket: str, code: str) -> Progress:
+async def verify(door: Door, *, ticket: str, code: str) -> Progress:
     """Show the second factor, or a recovery code in its place, and go on.
 
     Each try is counted like a try at the password, before it is looked at.
@@ -93,7 +95,7 @@ async def verify(door: Door, vault: SecretsAtRest, *, ticket: str, code: str) ->
     async with door.database.writer() as session:
         work = door.work(session)
         row, account = await holder(work, door, ticket, SignInStep.SECOND_FACTOR)
-        if not (await _accept(work, vault, account, code) or await _recover(work, account, code)):
+        if not (await _accept(work, account, code) or await _recover(work, account, code)):
             raise WrongCode
         await take_back(session, account.username, door.client.address)
         row.factor_passed = True
@@ -129,14 +131,17 @@ async def _count(door: Door, ticket: str, step: SignInStep) -> None:
         raise Locked(wait)
 
 
-async def _accept(work: Work, vault: SecretsAtRest, account: AccountRow, code: str) -> bool:
+async def _accept(work: Work, account: AccountRow, code: str) -> bool:
     """Whether the code is right and new: its step is noted in one statement, so that only one can use it."""
     factor = await work.session.scalar(
         select(SecondFactorRow).where(SecondFactorRow.account_id == account.id)
     )
     if factor is None:
         return False
-    step = totp.matching_step(vault.open(factor.secret, account.id), code.replace(" ", ""), work.now)
+    if factor.sealed is None:  # an earlier version's; the upgrade moves it
+        raise Unreadable(".".join(place_of(SecondFactorRow.sealed)))
+    secret = await work.crypto.decrypt(account.id, SecondFactorRow.sealed, factor.sealed)
+    step = totp.matching_step(secret, code.replace(" ", ""), work.now)
     if step is None:
         return False
     noted: CursorResult[object] = await work.session.execute(  # type: ignore[assignment]

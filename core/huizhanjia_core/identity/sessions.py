@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.lineage import lineage_like
 from huizhanjia_core.identity.actions import Action
-from huizhanjia_core.identity.models import AccountRow, SessionRow
+from huizhanjia_core.identity.models import AccountRow, ApiTokenRow, SessionRow
 from huizhanjia_core.identity.password_rules import PasswordPolicy
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.refusals import NotFound
@@ -94,6 +94,12 @@ async def open_session(work: Work, rules: SessionRules, account: AccountRow, cli
 def stale(actor: Actor, now: datetime) -> bool:
     """Whether the actor's session should be noted as used."""
     return actor.seen_at is not None and (now - actor.seen_at).total_seconds() >= TOUCH_SECONDS
+
+
+async def touch_token(database: Database, token: UUID, now: datetime) -> None:
+    """Note a token as used."""
+    async with database.writer() as session:
+        await session.execute(update(ApiTokenRow).where(ApiTokenRow.id == token).values(last_used_at=now))
 
 
 async def touch(database: Database, settings: IdentitySettings, session_id: UUID, now: datetime) -> None:

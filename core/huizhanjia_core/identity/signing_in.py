@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from huizhanjia_core.audit.entry import Entry
+from huizhanjia_core.crypto.keyring import NO_KEYS, Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.hookspecs import RoleKind
 from huizhanjia_core.identity.account_rules import folded_username
@@ -77,6 +78,7 @@ class Door:
         settings: of identity.
         client: who is at the door.
         audit: learns whose account is tried, never the user name that was typed: people type passwords there.
+        keyring: the master keys behind the secrets of second factors.
     """
 
     database: Database
@@ -84,10 +86,13 @@ class Door:
     settings: IdentitySettings
     client: Client
     audit: Entry = field(default_factory=Entry)
+    keyring: Keyring = NO_KEYS
 
     def work(self, session: AsyncSession) -> Work:
         """A unit of work of somebody who has not signed in."""
-        return Work(session=session, actor=Actor.anonymous(), address=self.client.address)
+        return Work(
+            session=session, actor=Actor.anonymous(), address=self.client.address, keyring=self.keyring
+        )
 
 
 async def sign_in(door: Door, *, username: str, password: str, enroll: bool = False) -> Progress:

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from huizhanjia_schema import Refusal
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.db.model import new_key
 from huizhanjia_core.organization import events, refusals, site_refusals
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.kinds import PopulationSource
@@ -20,6 +21,7 @@ from huizhanjia_core.organization.population_rules import Components, needs_reas
 from huizhanjia_core.work import Work
 
 NO_PARTS = Components()
+_FIGURES: Any = PopulationFigureRow.__table__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +84,11 @@ async def record_population(
     (outcome,) = await record_populations(work, [published])
     if isinstance(outcome, Refusal):
         raise outcome
-    return outcome
+    return await work.session.get_one(PopulationFigureRow, outcome)
 
 
-async def record_populations(
-    work: Work, published: Sequence[Publication]
-) -> list[PopulationFigureRow | Refusal]:
-    """Record published populations: for each its row, or why it is not recorded.
+async def record_populations(work: Work, published: Sequence[Publication]) -> list[UUID | Refusal]:
+    """Record published populations in one statement: for each its key, or why it is not recorded.
 
     Args:
         work: the unit of work; its actor needs ``POPULATION_RECORD`` at each union.
@@ -96,7 +96,9 @@ async def record_populations(
     """
     units = await _units(work.session, {one.organization for one in published})
     taken = await _taken(work.session, published)
-    outcomes: list[PopulationFigureRow | Refusal] = []
+    outcomes: list[UUID | Refusal] = []
+    lines: dict[UUID, dict[str, UUID | None]] = {}
+    rows: list[dict[str, Any]] = []
     for one in published:
         try:
             unit = _check(work, one, units.get(one.organization), taken)
@@ -104,22 +106,26 @@ async def record_populations(
             outcomes.append(refusal)
             continue
         taken.add(one.key)
-        row = PopulationFigureRow(
-            as_of=one.as_of,
-            source=one.source,
-            value=one.value,
-            document=one.document,
-            published_on=one.published_on,
-            source_note=one.source_note,
-            recorded_by=work.actor.account_id,
-            recorded_at=work.now,
-            approved_for_standards=False,
+        if unit.id not in lines:
+            lines[unit.id] = lineage_of(unit)
+        row = {
+            "id": new_key(),
+            "as_of": one.as_of,
+            "source": one.source,
+            "value": one.value,
+            "document": one.document,
+            "published_on": one.published_on,
+            "source_note": one.source_note,
+            "recorded_by": work.actor.account_id,
+            "recorded_at": work.now,
+            "approved_for_standards": False,
             **vars(one.components),
-            **lineage_of(unit),
-        )
-        work.session.add(row)
-        outcomes.append(row)
-    await work.session.flush()
+            **lines[unit.id],
+        }
+        rows.append(row)
+        outcomes.append(row["id"])
+    if rows:
+        await work.session.execute(insert(_FIGURES), rows)
     return outcomes
 
 

@@ -129,6 +129,7 @@ async def end_appointment(work: Work, *, appointment: UUID, last_day: date, reas
     if row.valid_to is not None and last_day >= row.valid_to:
         raise refusals.AlreadyEnded
     row.valid_to, row.ended_by, row.end_reason = last_day, work.actor.account_id, reason
+    work.audit.because(reason)
     await work.session.flush()
     return row
 

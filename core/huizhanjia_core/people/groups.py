@@ -89,6 +89,7 @@ async def dissolve_group(
     if dissolved_on < row.established_on:
         raise refusals.DaysReversed("dissolvedOn")
     row.dissolved_on, row.dissolution_reason = dissolved_on, reason
+    work.audit.because(reason)
     await work.session.flush()
     return row
 
@@ -167,6 +168,7 @@ async def unseat_member(work: Work, *, member: UUID, last_day: date, reason: str
     if row.valid_to is not None and last_day >= row.valid_to:
         raise refusals.AlreadyEnded
     row.valid_to, row.ended_by, row.end_reason = last_day, work.actor.account_id, reason
+    work.audit.because(reason)
     await work.session.flush()
     return row
 

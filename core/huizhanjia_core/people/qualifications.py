@@ -140,5 +140,6 @@ async def decide_waiver(
     row.state = WaiverState.APPROVED if approve else WaiverState.REJECTED
     row.decided_by, row.decided_at, row.decided_on = work.actor.account_id, work.now, work.today
     row.decision_reason = reason
+    work.audit.because(reason)
     await work.session.flush()
     return row

@@ -28,4 +28,4 @@ async def acting_as(work: Work, account: UUID) -> Work:
     actor = await actors.of_account(connection, account, work.today, PolicyCache())
     if not actor.signed_in:
         raise Forbidden("acting_as")
-    return replace(work, actor=actor)
+    return replace(work, actor=replace(actor, noted=work.audit.asked))

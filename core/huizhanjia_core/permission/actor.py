@@ -1,6 +1,6 @@
 """Whoever acts: what they may do, and at which places of the tree."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -37,6 +37,8 @@ class Actor:
         api_token_id: the API token that the request came with, instead of a session.
         seen_at: when that session or token was last noted as used.
         as_of: how many changes of policies and of grants were counted when the actor was read.
+        own: of these the places by grants of the actor's own; empty where nothing is delegated.
+        lent: by action, the places that somebody else's delegation adds, by that account.
         unlimited: whether the actor holds the machine itself and may do everything everywhere.
         noted: told of each action that was required, the row at which, and whether it is allowed.
     """
@@ -48,6 +50,8 @@ class Actor:
     api_token_id: UUID | None = None
     seen_at: datetime | None = None
     as_of: tuple[int, int] | None = None
+    own: Mapping[str, frozenset[Place]] = field(default_factory=lambda: _NOTHING)
+    lent: Mapping[str, Mapping[UUID, frozenset[Place]]] = field(default_factory=dict)
     unlimited: bool = False
     noted: Callable[[str, Any, bool], None] | None = field(default=None, repr=False, compare=False)
 
@@ -77,13 +81,14 @@ class Actor:
             action: ``module:resource:act``.
             at: a row with its lineage; None asks whether it is allowed at any place.
         """
-        if self.unlimited:
-            return True
-        places = self.places(action)
-        if at is None:
-            return bool(places)
-        line = ancestors(at)
-        return any(line[place.depth - 1] == place.id for place in places)
+        return self.unlimited or _covers(self.places(action), at)
+
+    def acting_for(self, action: str, at: Any = None) -> frozenset[UUID]:
+        """The accounts in whose place alone the actor may do ``action`` there; none where by own right."""
+        lent = self.lent.get(action)
+        if not lent or _covers(self.own.get(action, frozenset()), at):
+            return frozenset()
+        return frozenset(account for account, places in lent.items() if _covers(places, at))
 
     def require(self, action: str, at: Any = None) -> None:
         """Raise ``Forbidden`` unless the actor may do ``action`` at ``at``."""
@@ -92,3 +97,11 @@ class Actor:
             self.noted(action, at, allowed)
         if not allowed:
             raise Forbidden(action)
+
+
+def _covers(places: Collection[Place], at: Any) -> bool:
+    """Whether a row lies at or below one of the places; None asks whether there is any."""
+    if at is None:
+        return bool(places)
+    line = ancestors(at)
+    return any(line[place.depth - 1] == place.id for place in places)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from huizhanjia_core.clock import today
 from huizhanjia_core.identity.account_rules import folded_username
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
+from huizhanjia_core.identity.sessions import digest_of
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.enforcer import PolicyCache
 from huizhanjia_core.permission.models import EpochRow, GrantRow, RoleRow
@@ -36,6 +37,11 @@ def in_force(day: date) -> ColumnElement[bool]:
         GrantRow.valid_from <= day,
         or_(GrantRow.valid_to.is_(None), GrantRow.valid_to >= day),
     )
+
+
+def marked_digest(token: str) -> str:
+    """The digest of a token by which ``load`` looks for it: marked where it is an API token."""
+    return f"{API}{digest_of(token)}" if token.startswith(API_TOKEN) else digest_of(token)
 
 
 def line_of(row: Any) -> Line:
@@ -139,7 +145,6 @@ async def _of_api_token(
         actions={action: places for action, places in actor.actions.items() if action in first.scopes},
         api_token_id=first.token_id,
         seen_at=first.last_used_at or _NEVER,
-        as_of=None,
     )
 
 
@@ -150,6 +155,7 @@ def _of_active_accounts(day: date) -> Select[Any]:
             AccountRow.id.label("account_id"),
             PersonRow.name,
             RoleRow.code,
+            GrantRow.delegated_by,
             select(func.max(EpochRow.value)).scalar_subquery().label("epoch"),
             select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
             *ancestors(GrantRow),
@@ -163,18 +169,26 @@ def _of_active_accounts(day: date) -> Select[Any]:
 
 
 async def _made(connection: AsyncConnection, rows: Sequence[Any], policies: PolicyCache) -> Actor:
-    held = [(row.code, line_of(row)) for row in rows if row.code is not None]
+    held = [(row.code, row.delegated_by, line_of(row)) for row in rows if row.code is not None]
     actions = (await policies.at(rows[0].epoch, connection)).actions if held else {}
-    lines: dict[str, set[Line]] = defaultdict(set)
-    for code, line in held:
+    lines: dict[str, dict[UUID | None, set[Line]]] = defaultdict(lambda: defaultdict(set))
+    for code, delegator, line in held:
         for action in actions.get(code, ()):
-            lines[action].add(line)
-    return Actor(
+            lines[action][delegator].add(line)
+    actor = Actor(
         account_id=rows[0].account_id,
         name=rows[0].name,
-        actions={action: outermost(found) for action, found in lines.items()},
+        actions={action: outermost(set().union(*found.values())) for action, found in lines.items()},
         as_of=(rows[0].epoch, rows[0].standings),
     )
+    if all(delegator is None for _, delegator, _ in held):
+        return actor
+    own = {action: outermost(found[None]) for action, found in lines.items() if None in found}
+    lent = {
+        action: {one: outermost(found[one]) for one in found if one is not None}
+        for action, found in lines.items()
+    }
+    return replace(actor, own=own, lent=lent)
 
 
 def outermost(lines: Iterable[Line]) -> frozenset[Place]:

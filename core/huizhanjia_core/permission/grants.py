@@ -12,6 +12,7 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actions import Action
 from huizhanjia_core.permission.events import GrantsChanged, PolicyChanged
 from huizhanjia_core.permission.grant_rules import Held, clash
+from huizhanjia_core.permission.lent import end_lent
 from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleConflictRow, RoleRow
 from huizhanjia_core.permission.refusals import (
     AlreadyGranted,
@@ -80,7 +81,7 @@ async def grant_role(
         raise DaysReversed
     if wanted.needs_end and valid_to is None:
         raise EndNeeded
-    await _refuse_clash(work, account, wanted, unit, first, valid_to)
+    await refuse_clash(work, account, wanted, unit, first, valid_to)
     granted = GrantRow(
         account_id=account,
         role_id=wanted.id,
@@ -97,9 +98,10 @@ async def grant_role(
     return granted
 
 
-async def _refuse_clash(
+async def refuse_clash(
     work: Work, account: UUID, wanted: RoleRow, unit: OrganizationRow, first: date, last: date | None
 ) -> None:
+    """Raise ``Refusal`` when an account, locked, may not hold a role beside what it holds on these days."""
     new = Held(wanted.code, wanted.kind, first, last)
     rows = await work.session.execute(
         select(GrantRow, RoleRow)
@@ -122,7 +124,7 @@ async def _refuse_clash(
 async def end_grant(
     work: Work, *, grant: UUID, last_day: date | None = None, reason: str | None = None
 ) -> GrantRow:
-    """End a grant now, or let it end earlier than it would.
+    """End a grant now, or let it end earlier than it would; what was delegated from it ends with it.
 
     Args:
         work: its actor manages grants at the grant's organization.
@@ -152,6 +154,7 @@ async def end_grant(
     found.end_reason = reason
     work.audit.because(reason)
     await work.session.flush()
+    await end_lent(work, GrantRow.source_id == found.id, last_day=last_day)
     await work.emit(GrantsChanged(found.organization_id))
     return found
 

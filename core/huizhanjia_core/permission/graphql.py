@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Optional
 
 import strawberry
 from huizhanjia_schema import (
@@ -45,7 +45,7 @@ from strawberry import ID
 from huizhanjia_core.hookspecs import RoleKind
 from huizhanjia_core.identity.graphql import Account
 from huizhanjia_core.organization.graphql import Organization
-from huizhanjia_core.permission import explanation, grants
+from huizhanjia_core.permission import delegations, explanation, grants
 from huizhanjia_core.permission.actions import Action
 from huizhanjia_core.permission.enforcer import ROLE_PREFIX
 from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleRow
@@ -95,12 +95,13 @@ class GrantFilter:
     organization: ID | None = where("工会 · Union", equals(GrantRow.organization_id), id_of="org")
     under: ID | None = where("在该工会及以下 · At or below the union", under(GrantRow), id_of="org")
     ended: bool | None = where("是否已收回 · Whether it was ended", is_set(GrantRow.ended_at))
+    delegated: bool | None = where("是否代理 · Whether it is a delegation", is_set(GrantRow.delegated_by))
 
 
 @record(
     GrantRow,
     prefix="grant",
-    scope=any_of(within(GrantRow, Action.GRANT_READ), own(GrantRow.account_id)),
+    scope=any_of(within(GrantRow, Action.GRANT_READ), own(GrantRow.account_id), own(GrantRow.delegated_by)),
     orders={"NEWEST": order("最新在前 · Newest first", GrantRow.granted_at, descending=True)},
     filters=GrantFilter,
 )
@@ -118,6 +119,12 @@ class Grant(Node):
     ended_by: Account | None = one("收回人 · Who ended it", GrantRow.ended_by)
     ended_at: datetime | None = column("收回时间 · Ended at", GrantRow.ended_at)
     end_reason: str | None = column("收回原因 · Why it was ended", GrantRow.end_reason)
+    delegated_by: Account | None = one(
+        "代理何人；非代理为空 · In whose place it is held, by delegation", GrantRow.delegated_by
+    )
+    source: Optional["Grant"] = one(
+        "代理所依据的授权，随其结束 · The grant that it comes from and ends with", GrantRow.source_id
+    )
     version: int = column("版本号 · Version", GrantRow.version)
 
 
@@ -243,6 +250,31 @@ class SetRoleActiveInput:
     active: bool = argument("是否启用 · Whether it gives anything")
 
 
+@input_type("委托代理 · Delegate a grant")
+class DelegateGrantInput:
+    """What, to whom, where, from when to when, why."""
+
+    grant: ID = argument("所委托的授权 · The grant", id_of="grant")
+    username: str = argument("代理人用户名 · User name of the delegate", max_length=80)
+    organization: ID | None = argument(
+        "工会，不超出原授权；默认同原授权 · Union, at or below the grant's; by default there",
+        id_of="org",
+        default=None,
+    )
+    valid_from: date | None = argument("起始日期，默认今天 · First day, today by default", default=None)
+    valid_to: date = argument("截止日期（含） · Last day, included")
+    reason: str = argument("原因 · Why", max_length=200)
+    idempotency_key: str | None = argument("幂等键 · Idempotency key", max_length=80, default=None)
+
+
+@input_type("结束代理 · End a delegation")
+class EndDelegationInput:
+    """Which delegation, why."""
+
+    grant: ID = argument("代理授权 · The delegation", id_of="grant")
+    reason: str | None = argument("原因 · Why", max_length=200, default=None)
+
+
 @payload
 class GrantPayload:
     """授权变更结果 · Result of a change to a grant."""
@@ -280,6 +312,32 @@ class PermissionMutations:
         """End a grant; it takes effect at the account's next request, or after its new last day."""
         key = expect_id(input.grant, "grant", path=("input", "grant"))
         await grants.end_grant(info.context.work, grant=key, last_day=input.last_day, reason=input.reason)
+        return GrantPayload(grant=ref(Grant, key))
+
+    @mutation(
+        "委托代理：本人的或有权管理的授权；只限业务角色，不得再委托 · Delegate a grant for some days",
+        rule=SIGNED_IN,
+        creates=True,
+    )
+    async def delegate_grant(self, info: Info, input: DelegateGrantInput) -> GrantPayload:  # noqa: A002
+        """Let another account hold a grant's role for some days."""
+        unit = input.organization
+        lent = await delegations.delegate(
+            info.context.work,
+            grant=expect_id(input.grant, "grant", path=("input", "grant")),
+            username=input.username,
+            organization=expect_id(unit, "org", path=("input", "organization")) if unit else None,
+            valid_from=input.valid_from,
+            valid_to=input.valid_to,
+            reason=input.reason,
+        )
+        return GrantPayload(grant=ref(Grant, lent.id))
+
+    @mutation("结束代理：委托人、代理人或管理授权的人 · End a delegation", rule=SIGNED_IN)
+    async def end_delegation(self, info: Info, input: EndDelegationInput) -> GrantPayload:  # noqa: A002
+        """End a delegation; it takes effect at the delegate's next request."""
+        key = expect_id(input.grant, "grant", path=("input", "grant"))
+        await delegations.end_delegation(info.context.work, grant=key, reason=input.reason)
         return GrantPayload(grant=ref(Grant, key))
 
     @mutation("给角色增加权限 · Let a role do something", rule=needs(Action.POLICY_MANAGE))

@@ -84,11 +84,14 @@ class GrantRow(Lineage, Versioned, Model):
         valid_from: the first day.
         valid_to: the last day; null while no end is set.
         ended_at: when it was taken back before its last day; from then on it gives nothing.
+        delegated_by: the account in whose place it is held; None for a grant of one's own.
+        source_id: that account's grant, with which it ends.
     """
 
     __tablename__ = "core_grant"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="days_in_order"),
+        CheckConstraint("(delegated_by IS NULL) = (source_id IS NULL)", name="delegated_whole"),
         Index(None, "account_id", "valid_from"),
     )
 
@@ -102,3 +105,5 @@ class GrantRow(Lineage, Versioned, Model):
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"))
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(200))
+    delegated_by: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"), index=True)
+    source_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_grant.id"), index=True)

@@ -95,6 +95,30 @@ class DaysReversed(Refusal):
         )
 
 
+class NotDelegable(Refusal):
+    """An administrator's role, a delegated one, one of a suspended holder or of a machine."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.FORBIDDEN,
+            zh="此授权不能委托代理：管理员角色、已是代理的授权、停用的角色或账号、服务账号均不可委托。",
+            en="This grant cannot be delegated: it is an administrator's, delegated or suspended.",
+            path=("input", "grant"),
+        )
+
+
+class BeyondGrant(Refusal):
+    """Nobody lends more than they hold."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(
+            ErrorCode.FORBIDDEN,
+            zh="代理不能超出原授权的期限或工会范围。",
+            en="A delegation cannot go beyond the days or the union of the grant.",
+            path=("input", argument),
+        )
+
+
 class LastPolicy(Refusal):
     """Taking the last policy away would leave nobody who could give one."""
 

@@ -4,16 +4,16 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from huizhanjia_schema.compiled import Guard, Standing
-from sqlalchemy import and_, bindparam, literal_column, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, literal_column, select, true
 
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.model import Instant
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, SessionRow
-from huizhanjia_core.identity.sessions import stale, touch
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, SessionRow
+from huizhanjia_core.identity.sessions import stale, touch, touch_token
 from huizhanjia_core.permission import actors
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.enforcer import PolicyCache
@@ -27,30 +27,45 @@ _NOBODY: Final = ""
 """A digest that no token has."""
 
 
-def guard() -> Guard:
+def _guard(opener: FromClause, open_: ColumnElement[bool]) -> Guard:
     """What a statement joins to know that a caller still stands where it stood when it was remembered.
 
-    The session must not have ended or expired, its account must be active, and no policy, grant or role may
-    have changed since. All of it is part of the statement that reads the answer, so that a right ends with
-    the next request in every process.
+    Whatever was shown must not have ended or expired, its account must be active, and no policy, grant or
+    role may have changed since. All of it is part of the statement that reads the answer, so that a right
+    ends with the next request in every process.
+
+    Args:
+        opener: the table of what was shown: sessions, or API tokens.
+        open_: beside the account, what makes it valid.
     """
-    session, account = SessionRow.__table__.alias("s"), AccountRow.__table__.alias("a")
-    epoch = EpochRow.__table__.alias("e")
-    moment = bindparam("now", None, type_=Instant())
+    account, epoch = AccountRow.__table__.alias("a"), EpochRow.__table__.alias("e")
     stands = and_(
-        session.c.digest == bindparam("digest", None, type_=session.c.digest.type),
-        session.c.revoked_at.is_(None),
-        session.c.idle_until > moment,
-        session.c.expires_at > moment,
+        opener.c.digest == bindparam("digest", None, type_=opener.c.digest.type),
+        opener.c.revoked_at.is_(None),
+        opener.c.expires_at > bindparam("now", None, type_=Instant()),
+        open_,
         account.c.status == AccountStatus.ACTIVE,
         epoch.c.value == bindparam("policies", None, type_=epoch.c.value.type),
         epoch.c.standings == bindparam("standings", None, type_=epoch.c.standings.type),
     )
-    held = session.join(account, account.c.id == session.c.account_id).join(epoch, true())
+    held = opener.join(account, account.c.id == opener.c.account_id).join(epoch, true())
     return Guard(
         select(literal_column("1").label("stands")).select_from(held).where(stands).subquery("g"),
         frozenset({"now", "digest", "policies", "standings"}),
     )
+
+
+def session_guard() -> Guard:
+    """That of a session, which also ends when it is idle."""
+    session = SessionRow.__table__.alias("s")
+    return _guard(session, session.c.idle_until > bindparam("now", None, type_=Instant()))
+
+
+def token_guard() -> Guard:
+    """That of an API token, which only a service account has."""
+    token = ApiTokenRow.__table__.alias("t")
+    service = select(AccountRow.service).where(AccountRow.id == token.c.account_id).correlate(token)
+    return _guard(token, service.scalar_subquery())
 
 
 @dataclass(eq=False)
@@ -79,6 +94,7 @@ class Standings:
         self._database = database
         self._policies = policies
         self._settings = settings
+        self._sessions, self._tokens = session_guard(), token_guard()
         self._known: OrderedDict[str, Known] = OrderedDict()
 
     async def of(self, digest: str | None, *, anew: bool = False) -> Standing | None:
@@ -96,13 +112,19 @@ class Standings:
                 return None
         else:
             self._known.move_to_end(digest or _NOBODY)
-        session = found.actor.session_id
-        if session is not None and stale(found.actor, moment):
-            await touch(self._database, self._settings, session, moment)
+        if stale(found.actor, moment):
+            await self._touch(found.actor, moment)
             found.viewer = found.actor = replace(found.actor, seen_at=moment)
         if found.parameters:
             found.parameters["now"] = moment
         return found
+
+    async def _touch(self, actor: Actor, moment: datetime) -> None:
+        """Note a session or token as used."""
+        if actor.session_id is not None:
+            await touch(self._database, self._settings, actor.session_id, moment)
+        elif actor.api_token_id is not None:
+            await touch_token(self._database, actor.api_token_id, moment)
 
     async def _read(self, digest: str | None, moment: datetime) -> Known | None:
         load = partial(actors.load, token=digest, now=moment, policies=self._policies)
@@ -112,10 +134,11 @@ class Standings:
         if digest is not None and actor.as_of is None:
             self._known.pop(key, None)
             return None
-        guarded: dict[str, Any] = {}
+        made = Known(actor, actor=actor, day=today(moment))
         if actor.as_of is not None:
-            guarded = {"digest": digest, "policies": actor.as_of[0], "standings": actor.as_of[1]}
-        made = Known(actor, guarded, actor=actor, day=today(moment))
+            made.guard = self._sessions if actor.session_id is not None else self._tokens
+            shown = key.removeprefix(actors.API)
+            made.parameters = {"digest": shown, "policies": actor.as_of[0], "standings": actor.as_of[1]}
         self._known[key] = made
         self._known.move_to_end(key)
         if len(self._known) > REMEMBERED:

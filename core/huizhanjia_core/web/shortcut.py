@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from huizhanjia_core.application import Application
 from huizhanjia_core.db.errors import DatabaseUnavailable
-from huizhanjia_core.identity.sessions import digest_of
+from huizhanjia_core.permission.actors import marked_digest
 
 _log = logging.getLogger("huizhanjia.compiled")
 BEARER = "bearer "
@@ -31,7 +31,7 @@ def shortcut(application: Application) -> TakeShortcut:
         if given is not None:
             if given[: len(BEARER)].lower() != BEARER:
                 return Shortcut(reason="no bearer token")
-            digest = digest_of(given[len(BEARER) :].strip())
+            digest = marked_digest(given[len(BEARER) :].strip())
         try:
             for anew in (False, True):
                 standing = await standings.of(digest, anew=anew)

@@ -24,7 +24,7 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import ColumnElement, Date, and_, case, func, literal_column
+from sqlalchemy import ColumnElement, and_, case, func
 from strawberry import ID
 
 from huizhanjia_core.calendar.sql import local_today
@@ -35,12 +35,9 @@ from huizhanjia_core.workflow.models import StepRow, TransitionRow
 from huizhanjia_core.workflow.scope import Mine
 
 _OVERDUE = and_(StepRow.due_on.is_not(None), StepRow.due_on < local_today())
-_DUE = func.coalesce(StepRow.due_on, literal_column("'9000-01-01'", Date()))
-"""Steps without a deadline come last. No CAST: SQLite would make a number of it. Not the calendar's last day,
-which is infinity to PostgreSQL's driver."""
 
 ORDERS = {
-    "DUE": order("期限最近的在前 · By deadline, the nearest first", _DUE),
+    "DUE": order("期限最近的在前 · By deadline, the nearest first", StepRow.due_sort),
     "SINCE": order("等待最久的在前 · The longest waiting first", StepRow.since),
 }
 HISTORY = {"NUMBER": order("按先后 · In order of time", TransitionRow.number)}
@@ -175,6 +172,9 @@ class History(Node):
     at: datetime = column("办理时间 · When", TransitionRow.at)
     actor_name: str = column("办理人 · Who, as they were called then", TransitionRow.actor_name)
     account: Account | None = one("办理账号 · The account, if it may be seen", TransitionRow.account_id)
+    acting_for: Account | None = one(
+        "代理何人办理 · In whose place, by delegation", TransitionRow.acting_for_id
+    )
     reason: str | None = column("理由 · Why", TransitionRow.reason)
 
 

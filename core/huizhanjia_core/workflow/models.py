@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -15,6 +15,8 @@ from huizhanjia_core.workflow.declaration import Workflow
 NAME = String(40)
 TITLE = String(100)
 WORKFLOW = String(80)
+NO_DEADLINE = date(9000, 1, 1)
+"""Not the calendar's last day, which is infinity to PostgreSQL's driver."""
 
 
 class Staged(Lineage, Versioned):
@@ -48,6 +50,7 @@ class TransitionRow(Model):
         from_state: None where the subject began.
         account_id: who did it; None for the command line.
         actor_name: their name at that time.
+        acting_for_id: in whose place they did it, by delegation.
     """
 
     __tablename__ = "core_transition"
@@ -64,7 +67,17 @@ class TransitionRow(Model):
     at: Mapped[datetime]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"), index=True)
     actor_name: Mapped[str] = mapped_column(String(120))
+    acting_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"), index=True)
     reason: Mapped[str | None] = mapped_column(Text)
+
+
+def due_sort(due_on: date | None) -> date:
+    """By which day a step is listed; those without a deadline come last."""
+    return due_on or NO_DEADLINE
+
+
+def _due_sort(context: Any) -> date:
+    return due_sort(context.get_current_parameters().get("due_on"))
 
 
 class StepRow(Lineage, Model):
@@ -79,6 +92,7 @@ class StepRow(Lineage, Model):
         opens_after: the working days from which that follows.
         due_on: the last day on which it should be done, None without a deadline.
         due_in: the working days from which that follows.
+        due_sort: ``due_on``, or ``NO_DEADLINE``: by this they are listed.
         lead: whether it stands in task lists.
         routed_id: the union it belongs to; None where everyone whose grant covers the subject may do it.
     """
@@ -87,6 +101,8 @@ class StepRow(Lineage, Model):
     __table_args__ = (
         UniqueConstraint("subject_id", "transition"),
         Index(None, "routed_id", "action"),
+        Index(None, "routed_id", "due_sort", "id"),
+        Index("ix_core_step_due", "due_sort", "id", sqlite_where=text("lead"), postgresql_where=text("lead")),
         Index(
             "ix_core_step_unrouted",
             "action",
@@ -94,7 +110,7 @@ class StepRow(Lineage, Model):
             postgresql_where=text("routed_id IS NULL AND lead"),
         ),
     )
-    lineage_orders = (("since", "id"),)
+    lineage_orders = (("since", "id"), ("due_sort", "id"))
 
     workflow: Mapped[str] = mapped_column(WORKFLOW)
     workflow_title: Mapped[str] = mapped_column(TITLE)
@@ -111,6 +127,7 @@ class StepRow(Lineage, Model):
     opens_after: Mapped[int]
     due_on: Mapped[date | None]
     due_in: Mapped[int | None]
+    due_sort: Mapped[date] = mapped_column(default=_due_sort)
     needs_reason: Mapped[bool]
     lead: Mapped[bool]
     routed_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_organization.id"))

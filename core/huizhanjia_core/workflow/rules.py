@@ -6,20 +6,26 @@ from uuid import UUID
 
 from huizhanjia_core.workflow.declaration import START, Transition, Workflow
 
-Holders = Mapping[UUID, Collection[UUID]]
+Ways = Mapping[UUID, Collection[UUID | None]]
+"""Accounts that hold a right, each with those in whose place it does; None stands for its own grant."""
+
+Holders = Mapping[UUID, Ways]
 """By union: the accounts that hold a right there, by a grant at that very union."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """An entry of a history: what was done, and by which account, None for the command line."""
+    """An entry of a history: what was done, by which account, None for the command line, in whose place."""
 
     name: str
     account: UUID | None
+    acting_for: UUID | None = None
 
 
 def barred(flow: Workflow, transition: Transition, history: Sequence[Done]) -> frozenset[UUID]:
     """The accounts that may not do ``transition``, because of what they did before in this round.
+
+    Whoever acted in another's place, by delegation, and that other one are both barred.
 
     Args:
         flow: the workflow.
@@ -32,9 +38,18 @@ def barred(flow: Workflow, transition: Transition, history: Sequence[Done]) -> f
         if done.name == START or (begun is not None and begun.new_round):
             first = number
     return frozenset(
-        done.account
+        account
         for done in history[first:]
-        if done.name in transition.apart_from and done.account is not None
+        if done.name in transition.apart_from
+        for account in (done.account, done.acting_for)
+        if account is not None
+    )
+
+
+def left(ways: Ways, excluded: Collection[UUID]) -> frozenset[UUID]:
+    """Who of the holders of a right may use it: neither excluded nor in the place of excluded ones only."""
+    return frozenset(
+        account for account, by in ways.items() if account not in excluded and set(by) - set(excluded)
     )
 
 
@@ -50,6 +65,6 @@ def nearest(line: Sequence[UUID], holders: Holders, excluded: Collection[UUID]) 
         excluded: accounts that may not do it.
     """
     for union in reversed(line):
-        if set(holders.get(union, ())) - set(excluded):
+        if left(holders.get(union, {}), excluded):
             return union
     return line[0]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from huizhanjia_schema import Viewer
 from huizhanjia_schema.scope import Scope, ancestors
@@ -35,23 +34,51 @@ class Mine(Scope):
         bar = aliased(StepBarRow)
         free = ~exists().where(bar.step_id == entity.id, bar.account_id == viewer.account_id)
         held = _held(viewer)
-        covered = (tuple_(union, entity.action).in_(held) for union in ancestors(entity))
+        line = ancestors(entity)
+        covered = (tuple_(union, entity.action).in_(held) for union in line)
         return [
-            and_(tuple_(entity.routed_id, entity.action).in_(held), free),
-            and_(entity.routed_id.is_(None), or_(*covered), free),
+            and_(
+                tuple_(entity.routed_id, entity.action).in_(held),
+                free,
+                _by_right(entity, viewer, [entity.routed_id]),
+            ),
+            and_(entity.routed_id.is_(None), or_(*covered), free, _by_right(entity, viewer, line)),
         ]
 
 
-def _held(viewer: Viewer) -> Select[UUID, str]:
+def _held(viewer: Viewer) -> Select[Any]:
     """The unions at which the viewer holds a grant today, each with an action that it allows.
 
     A handful of rows that do not depend on the step: the database computes them once and goes from them to
     the steps by index.
     """
-    grant, role, policy = aliased(GrantRow), aliased(RoleRow), aliased(PolicyRow)
-    today: Any = local_today()
+    grant, policy = aliased(GrantRow), aliased(PolicyRow)
+    return _today(select(grant.organization_id, policy.v1), viewer, grant, policy)
+
+
+def _by_right(entity: Any, viewer: Viewer, unions: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether one of these grants is the viewer's own, or delegated by somebody who is not barred."""
+    grant, policy, bar = aliased(GrantRow), aliased(PolicyRow), aliased(StepBarRow)
+    # Two levels below the step: said by hand, since only the next level is correlated by itself.
+    theirs = select(literal(1)).where(bar.step_id == entity.id, bar.account_id == grant.delegated_by)
+    barred = theirs.correlate_except(bar).exists()
     return (
-        select(grant.organization_id, policy.v1)
+        _today(select(literal(1)), viewer, grant, policy)
+        .where(
+            policy.v1 == entity.action,
+            or_(*(grant.organization_id == union for union in unions)),
+            or_(grant.delegated_by.is_(None), ~barred),
+        )
+        .exists()
+    )
+
+
+def _today(selected: Any, viewer: Viewer, grant: Any, policy: Any) -> Select[Any]:
+    """Of the viewer's grants those that hold today, with what their roles allow."""
+    role = aliased(RoleRow)
+    today: Any = local_today()
+    found: Select[Any] = (
+        selected.select_from(grant)
         .join(role, and_(role.id == grant.role_id, role.active))
         .join(policy, policy.v0 == literal(ROLE_PREFIX).concat(role.code))
         .where(
@@ -62,3 +89,4 @@ def _held(viewer: Viewer) -> Select[UUID, str]:
             or_(grant.valid_to.is_(None), grant.valid_to >= today),
         )
     )
+    return found

@@ -15,7 +15,7 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actors import line_of
 from huizhanjia_core.workflow.declaration import Transition, leads
 from huizhanjia_core.workflow.holders import holders
-from huizhanjia_core.workflow.models import Staged, StepBarRow, StepRow
+from huizhanjia_core.workflow.models import Staged, StepBarRow, StepRow, due_sort
 from huizhanjia_core.workflow.rules import Done, Holders, barred, nearest
 
 _BATCH = 500
@@ -151,7 +151,7 @@ async def redate(session: AsyncSession, first: date, last: date) -> int:
         opens = opens_on(calendar, step.since, step.opens_after)
         due = None if step.due_in is None else calendar.last_day(step.since, step.due_in)
         if (opens, due) != (step.opens_on, step.due_on):
-            step.opens_on, step.due_on = opens, due
+            step.opens_on, step.due_on, step.due_sort = opens, due, due_sort(due)
             changed += 1
     await session.flush()
     return changed

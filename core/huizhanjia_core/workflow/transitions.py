@@ -1,6 +1,6 @@
 """Doing a transition: the one call by which a subject's state changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -17,7 +17,7 @@ from huizhanjia_core.workflow.declaration import START, Transition
 from huizhanjia_core.workflow.events import Transitioned
 from huizhanjia_core.workflow.holders import holders
 from huizhanjia_core.workflow.models import Staged, StepRow, TransitionRow
-from huizhanjia_core.workflow.rules import Done, Holders, barred, nearest
+from huizhanjia_core.workflow.rules import Done, Holders, barred, left, nearest
 
 R = TypeVar("R", bound=Staged)
 Held = Mapping[str, Holders]
@@ -58,7 +58,9 @@ async def start(work: Work, row: Staged) -> TransitionRow:
     await work.session.flush()
     begun = Transition(START, "登记", "Registered", (), row.state, "")
     held = await _held(work, row, row.state)
-    return await _enter(work, row, begun, before=None, reason=None, history=(), held=held)
+    asked = work.audit.action  # by the service that registers it
+    instead = work.actor.acting_for(asked, row) if asked is not None else frozenset()
+    return await _enter(work, row, begun, before=None, reason=None, history=(), held=held, instead=instead)
 
 
 async def apply(
@@ -101,14 +103,23 @@ async def apply(
     await _refuse_early(work, row, transition)
     history = await _history(work, row)
     held = await _held(work, row, transition.target, transition)
-    await _refuse_person(work, row, transition, history, held.get(str(transition.action), {}))
+    instead = await _refuse_person(work, row, transition, history, held.get(str(transition.action), {}))
     refused = transition.guard(row) if transition.guard else None
     if refused is not None:
         raise refused
     before, row.state, row.state_since = row.state, transition.target, work.now
     flag_modified(row, "state_since")  # what stays in its state within a second is a new version too
     await work.session.flush()
-    return await _enter(work, row, transition, before=str(before), reason=reason, history=history, held=held)
+    return await _enter(
+        work,
+        row,
+        transition,
+        before=str(before),
+        reason=reason,
+        history=history,
+        held=held,
+        instead=instead,
+    )
 
 
 async def _refuse_early(work: Work, row: Staged, transition: Transition) -> None:
@@ -124,27 +135,39 @@ async def _refuse_early(work: Work, row: Staged, transition: Transition) -> None
 
 async def _refuse_person(
     work: Work, row: Staged, transition: Transition, history: Sequence[Done], held: Holders
-) -> None:
-    """Separation of duties and routing; the command line does neither in anybody's place."""
+) -> frozenset[UUID]:
+    """Separation of duties and routing; the command line does neither in anybody's place.
+
+    Returns:
+        The accounts in whose place the actor may do it, by delegation; none where by its own right.
+    """
     excluded = barred(row.workflow, transition, history)
     account = work.actor.account_id
     if account is None:
         if transition.apart_from:
             raise refusals.AccountNeeded(transition.zh, transition.en)
-        return
-    if account in excluded:
+        return frozenset()
+    instead = work.actor.acting_for(str(transition.action), row)
+    if account in excluded or (instead and instead <= excluded):
         raise refusals.SamePerson(transition.zh, transition.en)
     if transition.routed:
         union = nearest(line_of(row), held, excluded)
-        if account not in held.get(union, ()):
+        if account not in left(held.get(union, {}), excluded):
             name = await steps.name_of(work.session, union)
             raise refusals.BelongsElsewhere(transition.zh, transition.en, name)
+        instead = _instead(held[union][account])
+    return instead - excluded
+
+
+def _instead(by: Collection[UUID | None]) -> frozenset[UUID]:
+    """In whose place somebody acts; nobody's with a grant of one's own."""
+    return frozenset() if None in by else frozenset(one for one in by if one is not None)
 
 
 async def _history(work: Work, row: Staged) -> list[Done]:
-    query = select(TransitionRow.name, TransitionRow.account_id).where(TransitionRow.subject_id == row.id)
-    found = await work.session.execute(query.order_by(TransitionRow.number))
-    return [Done(name, account) for name, account in found]
+    query = select(TransitionRow.name, TransitionRow.account_id, TransitionRow.acting_for_id)
+    query = query.where(TransitionRow.subject_id == row.id).order_by(TransitionRow.number)
+    return [Done(*found) for found in await work.session.execute(query)]
 
 
 async def _held(work: Work, row: Staged, state: StrEnum, *more: Transition) -> Held:
@@ -162,9 +185,10 @@ async def _enter(
     reason: str | None,
     history: Sequence[Done],
     held: Held,
+    instead: Collection[UUID],
 ) -> TransitionRow:
     """Write the history, open the next steps and tell who listens; the row is in its new state."""
-    account = work.actor.account_id
+    account, acting_for = work.actor.account_id, min(instead, default=None)
     entry = TransitionRow(
         workflow=row.workflow.name,
         subject_id=row.id,
@@ -177,17 +201,18 @@ async def _enter(
         at=work.now,
         account_id=account,
         actor_name=work.actor.name,
+        acting_for_id=acting_for,
         reason=reason,
     )
     work.session.add(entry)
-    history = [*history, Done(done.name, account)]
+    history = [*history, Done(done.name, account, acting_for)]
     opened = await steps.replace(work.session, row, work.today, history, held)
     waiting: set[UUID] = set()
     for step in opened:
         if step.lead and step.routed_id is not None:
             transition = row.workflow.by_name[step.transition]
-            waiting.update(held.get(step.action, {}).get(step.routed_id, ()))
-            waiting -= barred(row.workflow, transition, history)
+            ways = held.get(step.action, {}).get(step.routed_id, {})
+            waiting |= left(ways, barred(row.workflow, transition, history))
     await work.emit(
         Transitioned(
             workflow=row.workflow.name,

@@ -28,7 +28,7 @@ from graphql.utilities import coerce_input_literal, coerce_input_value
 from huizhanjia_schema.compiled.bound import Bound, Decision
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.compiled.dialects import dialect_named
-from huizhanjia_schema.compiled.plan import ALONE, KEY, Guard, Plan, plan_of, record_plan
+from huizhanjia_schema.compiled.plan import KEY, Plan, plan_of, record_plan
 from huizhanjia_schema.compiled.standing import Standing
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -76,7 +76,6 @@ class Compiled:
         catalog: its records.
         dialect: ``postgresql`` or ``sqlite``.
         fetch: runs statements.
-        guard: makes them give nothing once the caller stands elsewhere.
         after: an operation is compiled the so-manieth time that it is asked for.
 
     Attributes:
@@ -89,7 +88,6 @@ class Compiled:
         catalog: Catalog,
         dialect: str,
         fetch: Fetch,
-        guard: Guard,
         *,
         after: int = 2,
     ) -> None:
@@ -97,7 +95,6 @@ class Compiled:
         self._catalog = catalog
         self._json = dialect_named(dialect)
         self.fetch = fetch
-        self._guard = guard
         self._after = after
 
     def compile_at_first_sight(self) -> None:
@@ -177,10 +174,7 @@ class Compiled:
 
     def plan(self, prepared: Prepared, operation: Operation, bound: Bound, *, now: bool = False) -> Plan:
         """The plan for a request; ``now`` makes it at first sight. Raises ``UnfitError`` without one."""
-        guard = self._guard if bound.standing.parameters else ALONE
-        return self._planned(
-            "query", prepared, operation, bound, lambda builder: plan_of(builder, guard), now=now
-        )
+        return self._planned("query", prepared, operation, bound, plan_of, now=now)
 
     def _planned(
         self,
@@ -213,8 +207,7 @@ class Compiled:
         if places is None or places[0] is not family.actions:
             viewer = standing.viewer
             shapes = tuple(standing.shape(action) for action in family.actions)
-            guarded = bool(standing.parameters)
-            places = family.actions, (guarded, viewer.signed_in, viewer.account_id is None, shapes)
+            places = family.actions, (standing.guard, viewer.signed_in, viewer.account_id is None, shapes)
             standing.keys[family.number] = places
         if not family.decisions:
             return places[1]

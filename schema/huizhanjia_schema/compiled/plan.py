@@ -9,7 +9,7 @@ import orjson
 import sqlalchemy as sa
 from graphql import OperationType
 from graphql.execution.collect_fields import collect_fields
-from sqlalchemy import BindParameter, FromClause
+from sqlalchemy import BindParameter
 
 from huizhanjia_schema.compiled.bound import Bound, Get, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
@@ -21,19 +21,6 @@ from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordType
 
 Rows = Sequence[Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What every statement joins: whether the caller still stands where it stood.
-
-    Attributes:
-        source: one row while it does, else none; a statement without rows counts as stale.
-        parameters: names of the source's own parameters, filled from ``Standing.parameters``.
-    """
-
-    source: FromClause
-    parameters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +46,7 @@ class Plan:
         return [get(bound) for get in self.getters]
 
 
-def plan_of(builder: Builder, guard: Guard) -> Plan:
+def plan_of(builder: Builder) -> Plan:
     """The plan of a query.
 
     Raises:
@@ -83,14 +70,11 @@ def plan_of(builder: Builder, guard: Guard) -> Plan:
             raise UnfitError("introspection")
     keys = list(collected.grouped_field_set)
     roots = [text_root(builder, kind, key, details) for key, kind, details in fields]
-    return _text_plan(builder, guard, roots, keys, words)
+    return _text_plan(builder, roots, keys, words)
 
 
 KEY = "key"
 """Under which a request's memo holds the key of the record that ``record_plan`` reads."""
-
-ALONE = Guard(sa.select(HERE).subquery("g"))
-"""No guard: for payloads, read by whoever was allowed to write, and for those who have not signed in."""
 
 
 def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
@@ -113,15 +97,15 @@ def record_plan(builder: Builder, record: RecordType, details: Details) -> Plan:
         text: bytes = found[0][0]
         return text if patch is None else orjson.dumps(patch(orjson.loads(text)))
 
-    return _compiled(builder, ALONE, statement, answer)
+    return _compiled(builder, statement, answer)
 
 
 def _text_plan(
-    builder: Builder, guard: Guard, roots: Sequence[TextRoot], keys: Sequence[str], words: Mapping[str, str]
+    builder: Builder, roots: Sequence[TextRoot], keys: Sequence[str], words: Mapping[str, str]
 ) -> Plan:
     columns = [sql for root in roots for sql in root.columns]
     named = (sql.label(f"c{at}") for at, sql in enumerate(columns))
-    statement = sa.select(HERE, *named).select_from(guard.source)
+    statement = sa.select(HERE, *named).select_from(builder.bound.standing.guard.source)
     at = 1
     parts: dict[str, tuple[int, int, TextRoot]] = {}
     for root in roots:
@@ -139,12 +123,10 @@ def _text_plan(
                 values[key] = root.finish(row[start:end], bound)
         return orjson.dumps(values)
 
-    return _compiled(builder, guard, statement, answer)
+    return _compiled(builder, statement, answer)
 
 
-def _compiled(
-    builder: Builder, guard: Guard, statement: sa.Select[Any], answer: Callable[[Rows, Bound], bytes]
-) -> Plan:
+def _compiled(builder: Builder, statement: sa.Select[Any], answer: Callable[[Rows, Bound], bytes]) -> Plan:
     # Lists and values that a declaration itself holds are written out, ours are single parameters.
     compiled: Any = statement.compile(
         dialect=builder.json.dialect, compile_kwargs={"render_postcompile": True}
@@ -152,7 +134,7 @@ def _compiled(
     names: Sequence[str] = compiled.positiontup or ()
     binds: Mapping[str, BindParameter[Any]] = compiled.binds
     getters = tuple(
-        _getter(builder, guard, binds[name])
+        _getter(builder, binds[name])
         if name in binds
         else _written_out(builder.json, binds[name.rpartition("_")[0]], compiled.params[name])
         for name in names
@@ -165,9 +147,9 @@ def _written_out(json: JsonDialect, bind: BindParameter[Any], value: Any) -> Get
     return constant(_processor(json, bind.type)(value))
 
 
-def _getter(builder: Builder, guard: Guard, bind: BindParameter[Any]) -> Get:
+def _getter(builder: Builder, bind: BindParameter[Any]) -> Get:
     name = bind.key
-    if name in guard.parameters:
+    if name in builder.bound.standing.guard.parameters:
         get = _of_standing(name)
     elif name in builder.getters:
         get = builder.getters[name]

@@ -5,7 +5,26 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import FromClause, literal_column, select
+
 from huizhanjia_schema.viewer import SINGLE_PLACES, Place, Viewer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guard:
+    """What a statement joins: whether the caller still stands where it stood.
+
+    Attributes:
+        source: one row while it does, else none; a statement without rows counts as stale.
+        parameters: names of the source's own parameters, filled from ``Standing.parameters``.
+    """
+
+    source: FromClause
+    parameters: frozenset[str] = frozenset()
+
+
+ALONE = Guard(select(literal_column("1").label("here")).subquery("g"))
+"""No guard: for payloads, read by whoever was allowed to write, and for those who have not signed in."""
 
 PlaceShape = tuple[tuple[int, int], ...]
 """Depth and number of places, by depth; a number above ``SINGLE_PLACES`` stands for any larger one."""
@@ -17,10 +36,12 @@ class Standing:
 
     Attributes:
         viewer: who asks.
-        parameters: values of the guard's own parameters, by name; without any, statements carry no guard.
+        guard: what the statements join.
+        parameters: values of the guard's own parameters, by name.
     """
 
     viewer: Viewer
+    guard: Guard = ALONE
     parameters: dict[str, Any] = field(default_factory=dict)
     _places: dict[str, dict[int, list[UUID]]] = field(default_factory=dict)
     _shapes: dict[str, PlaceShape] = field(default_factory=dict)

@@ -14,7 +14,7 @@ KEY = UUID("0190000000007000800000000000000a")
 MOMENT = datetime(2015, 12, 31, 1, 30, tzinfo=UTC)
 VALUES: tuple[Any, ...] = (
     KEY, MOMENT, None, "扎西", None, "openSite", "core:site:manage", KEY, AuditResult.OK,
-    None, None, "", None, None, "192.0.2.7", "t1",
+    None, None, "", None, None, "192.0.2.7", "t1", None,
 )  # fmt: skip
 Link = tuple[int, tuple[Any, ...], str]
 
@@ -48,6 +48,12 @@ def test_the_layout_is_what_the_guide_says() -> None:
         "8:openSite,16:core:site:manage,32:0190000000007000800000000000000a,2:OK,~,~,0:,~,~,9:192.0.2.7,2:t1,"
         f"64:{GENESIS},"
     )
+
+
+def test_a_detail_is_hashed_in_a_layout_of_its_own() -> None:
+    told = canonical(7, (*VALUES[:-1], "{}"), GENESIS).decode()
+    assert told.startswith("18:huizhanjia audit 2,1:7,")
+    assert told.endswith(f"2:t1,2:{{}},64:{GENESIS},")
 
 
 def test_the_hash_of_a_known_record_is_the_one_that_openssl_computes() -> None:

@@ -18,6 +18,7 @@ import pytest
 import xlsxwriter
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.documents import importing
+from huizhanjia_core.documents.checking import BATCH
 from huizhanjia_core.documents.importer import Column, Importer, Kind, Values
 from huizhanjia_core.documents.models import ImportedRow, ImportRow
 from huizhanjia_core.documents.reading import NotReadableError, open_table
@@ -322,12 +323,12 @@ def opening(database: Database) -> Callable[[], AbstractAsyncContextManager[Work
 
 
 async def test_an_interrupted_import_goes_on_where_it_stopped(world: Database, tmp_path: Path) -> None:
-    path = many(tmp_path / "a.xlsx", 1800)
+    path = many(tmp_path / "a.xlsx", 3600)
     async with world.reader() as connection:
         before = await connection.scalar(select(func.count()).select_from(PopulationFigureRow)) or 0
-    for written in (500, 1000):
+    for written in (BATCH, 2 * BATCH):
         with pytest.raises(ConnectionError):
-            await importing.run(interrupted(written // 500), path, opening(world))
+            await importing.run(interrupted(written // BATCH), path, opening(world))
         async with world.reader() as connection:
             noted = (await connection.execute(select(ImportRow.written, ImportRow.finished_at))).one()
         assert tuple(noted) == (written, None)
@@ -336,8 +337,8 @@ async def test_an_interrupted_import_goes_on_where_it_stopped(world: Database, t
         entered = await connection.scalar(select(func.count()).select_from(PopulationFigureRow)) or 0
         remembered = await connection.scalar(select(func.count()).select_from(ImportedRow))
         noted = (await connection.execute(select(ImportRow.written, ImportRow.finished_at))).one()
-    assert (last.written + last.skipped, last.wrong) == (1800, 0)
-    assert entered - before == remembered == noted.written == 1800
+    assert (last.written + last.skipped, last.wrong) == (3600, 0)
+    assert entered - before == remembered == noted.written == 3600
     assert noted.finished_at is not None
 
 
@@ -352,7 +353,7 @@ def killed_then_run(path: Path, url: str) -> "subprocess.CompletedProcess[str]":
     }
     with subprocess.Popen(words, stdout=subprocess.PIPE, **surroundings) as killed:
         assert killed.stdout is not None
-        assert killed.stdout.readline().strip() == "500 / 2500"
+        assert killed.stdout.readline().strip() == f"{BATCH} / 2500"
         killed.send_signal(signal.SIGKILL)
     return subprocess.run(words, capture_output=True, check=False, **surroundings)
 
@@ -371,7 +372,7 @@ async def test_a_killed_command_loses_and_doubles_nothing(
         )
         noted = (await connection.execute(select(ImportRow.written, ImportRow.skipped))).one()
     assert noted.written == 2500
-    assert noted.skipped >= 500
+    assert noted.skipped >= BATCH
 
 
 def test_a_template_of_every_importer_can_be_read_back(tmp_path: Path) -> None:
@@ -379,3 +380,50 @@ def test_a_template_of_every_importer_can_be_read_back(tmp_path: Path) -> None:
         path = tmp_path / f"{importer.name}.xlsx"
         write_template(importer, path)
         assert [column for _, column in open_table(path, importer).columns] == list(importer.columns)
+
+
+IMPORTS = """query($w:ImportFilter){imports(first:50,where:$w){nodes{importer state rows written skipped refused
+    account{username} startedAt movedAt finishedAt} totalCount}}"""
+
+
+async def test_an_import_shows_how_far_it_is_to_whoever_sent_it(house: Api) -> None:
+    await report(house, workbook(ROW, figure(organization="540200"), figure(organization="540122")))
+    for username, count in (("lhasa", 1), ("sysadmin", 1), ("region", 0), ("auditor", 0)):
+        found = (await house.data(IMPORTS, username))["imports"]
+        assert found["totalCount"] == len(found["nodes"]) == count, username
+    (one,) = (await house.data(IMPORTS, "lhasa", w={"states": ["DONE"]}))["imports"]["nodes"]
+    assert one["finishedAt"] == one["movedAt"] >= one["startedAt"]
+    shown = {name: one[name] for name in ("importer", "state", "rows", "written", "skipped", "refused")}
+    assert shown == {
+        "importer": "core-populations",
+        "state": "DONE",
+        "rows": 3,
+        "written": 2,
+        "skipped": 0,
+        "refused": 1,
+    }
+    assert one["account"] == {"username": "lhasa"}
+
+
+async def test_progress_is_seen_while_rows_are_entered_and_after_a_failure(
+    world: Database, tmp_path: Path
+) -> None:
+    path = many(tmp_path / "a.xlsx", 2 * BATCH + 10)
+    seen: list[tuple[str, int]] = []
+
+    async def state() -> tuple[str, int]:
+        async with world.reader() as connection:
+            return tuple((await connection.execute(select(ImportRow.state, ImportRow.written))).one())  # type: ignore[return-value]
+
+    async def write(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        seen.append(await state())
+        if len(seen) == 3:
+            raise ConnectionError("the power failed")
+        return await POPULATIONS.write(work, rows)
+
+    with pytest.raises(ConnectionError):
+        await importing.run(replace(POPULATIONS, write=write), path, opening(world))
+    assert seen == [("RUNNING", 0), ("RUNNING", BATCH), ("RUNNING", 2 * BATCH)]
+    assert await state() == ("STOPPED", 2 * BATCH)
+    await importing.run(POPULATIONS, path, opening(world))
+    assert await state() == ("DONE", 2 * BATCH + 10)

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from huizhanjia_core.audit.models import AuditRow
 from huizhanjia_core.identity.demo import PASSWORD
+from sqlalchemy import select
 
 from tests.core.identity.steps import choose, login
 from tests.harness.api import Api
@@ -128,3 +130,35 @@ async def test_a_password_is_changed_by_who_knows_it(house: Api) -> None:
     changed = await house.data(CHANGE, "linzhou", i={"current": PASSWORD, "password": "another-pass-1"})
     assert changed["changePassword"]["account"] == {"username": "linzhou"}
     assert (await house.data("{me{username}}", "linzhou"))["me"] == {"username": "linzhou"}
+
+
+REVEAL = "mutation($i:RevealPhoneInput!){revealPhone(input:$i){phone userErrors{code path}}}"
+
+
+async def test_a_phone_is_revealed_with_a_reason_and_recorded(house: Api) -> None:
+    key = await _account(house, "linzhou")
+    given = {"account": key, "reason": "联系本人"}
+    done = (await house.data(REVEAL, "sysadmin", i=given))["revealPhone"]
+    assert done == {"phone": "13800000009", "userErrors": []}
+    async with house.application.database.reader() as connection:
+        query = select(AuditRow.result, AuditRow.reason, AuditRow.revealed, AuditRow.objects)
+        (row,) = (await connection.execute(query.where(AuditRow.operation == "revealPhone"))).all()
+    assert tuple(row) == ("OK", "联系本人", "core_person.phone", key)
+
+
+@pytest.mark.parametrize("who", ["secadmin", "auditor", "region", "linzhou", "cashier"])
+async def test_nobody_else_sees_a_phone_and_the_attempt_is_recorded(house: Api, who: str) -> None:
+    given = {"account": await _account(house, "director"), "reason": "好奇"}
+    refused = (await house.data(REVEAL, who, i=given))["revealPhone"]
+    assert refused["phone"] is None
+    assert refused["userErrors"][0]["code"] == "FORBIDDEN"
+    async with house.application.database.reader() as connection:
+        query = select(AuditRow.result, AuditRow.revealed).where(AuditRow.operation == "revealPhone")
+        (row,) = (await connection.execute(query)).all()
+    assert tuple(row) == ("REFUSED", None)
+
+
+async def test_a_phone_is_not_revealed_without_a_reason(house: Api) -> None:
+    given = {"account": await _account(house, "linzhou"), "reason": " "}
+    refused = (await house.data(REVEAL, "sysadmin", i=given))["revealPhone"]
+    assert refused["userErrors"] == [{"code": "BAD_USER_INPUT", "path": ["input", "reason"]}]

@@ -31,12 +31,11 @@ def demo_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-async def strict(demo_url: str, tmp_path: Any) -> AsyncIterator[Api]:
+async def strict(demo_url: str) -> AsyncIterator[Api]:
     """The application with a second factor for administrators, as outside of demonstrations."""
     async with api(demo_url) as house:
         identity = house.application.settings.identity.model_copy(update={"second_factor": "administrators"})
         object.__setattr__(house.application.settings, "identity", identity)
-        object.__setattr__(house.application.settings, "data_folder", tmp_path)
         yield house
 
 
@@ -215,8 +214,7 @@ async def test_an_enrolled_factor_is_not_replaced_by_a_ticket(strict: Api) -> No
     assert (await verify(strict, ticket, _code(secret)))["token"]
 
 
-async def test_whoever_wants_a_factor_enrolls_one(house: Api, tmp_path: Any) -> None:
-    object.__setattr__(house.application.settings, "data_folder", tmp_path)
+async def test_whoever_wants_a_factor_enrolls_one(house: Api) -> None:
     asked = await login(house, "linzhou", PASSWORD, enrollSecondFactor=True)
     assert asked["nextStep"] == "ENROLL_SECOND_FACTOR"
     secret = (await start(house, asked["ticket"]))["secret"]

@@ -1,5 +1,6 @@
 """API tokens of service accounts, sessions of others, and people who are transferred."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,12 +8,13 @@ import pytest
 from huizhanjia_core.clock import now
 from huizhanjia_core.identity.demo import PASSWORD
 from huizhanjia_core.identity.models import ApiTokenRow
+from huizhanjia_schema.http.endpoint import ENGINE_HEADER
 from sqlalchemy import select, update
 
 from tests.core.identity.steps import login
 from tests.core.identity.test_accounts import RESET, _account, _unit
 from tests.core.permission.test_grants import GRANT
-from tests.harness.api import Api
+from tests.harness.api import Api, api
 
 SERVICE = "mutation($i:CreateServiceAccountInput!){createServiceAccount(input:$i){account{id service} userErrors{code}}}"
 ISSUE = "mutation($i:IssueApiTokenInput!){issueApiToken(input:$i){apiToken{id scopes} token userErrors{code path}}}"
@@ -57,6 +59,52 @@ async def test_a_token_does_what_its_scopes_say_and_its_text_is_nowhere(house: A
         row = (await connection.execute(select(ApiTokenRow))).one()
     assert all(issued["token"][4:] not in str(value) for value in row)
     assert row.last_used_at is not None
+
+
+PREMISES = "{premises(first:200){totalCount nodes{id}}}"
+
+
+@pytest.fixture
+async def telling(demo_url: str) -> AsyncIterator[Api]:
+    """The application that tells which engine answered."""
+    async with api(demo_url, development=True) as found:
+        yield found
+
+
+async def _read(house: Api, token: str) -> tuple[str, int | None]:
+    """Which engine answered, and how many premises it showed."""
+    answer = await house.post(PREMISES, token=token)
+    data = answer.json().get("data")
+    return answer.headers[ENGINE_HEADER], data["premises"]["totalCount"] if data else None
+
+
+async def test_a_token_is_answered_by_a_plan_and_ends_with_its_next_request(telling: Api) -> None:
+    account = await _service(telling)
+    first, second = [await _issue(telling, account) for _ in range(2)]
+    readings = [await _read(telling, first["token"]) for _ in range(3)]
+    count = readings[0][1]
+    assert count
+    assert readings[-1] == ("compiled", count)
+    assert await _read(telling, second["token"]) == ("compiled", count)
+    await telling.data(REVOKE, "sysadmin", i={"token": first["apiToken"]["id"]})
+    assert (await _read(telling, first["token"]))[1] is None
+    assert await _read(telling, second["token"]) == ("compiled", count)
+    async with telling.application.database.writer() as session:
+        await session.execute(update(ApiTokenRow).values(expires_at=now()))
+    assert (await _read(telling, second["token"]))[1] is None
+
+
+async def test_a_plan_shows_a_token_no_more_than_its_scopes(telling: Api) -> None:
+    account = await _service(telling, "center_director")
+    narrow = await _issue(telling, account, scopes=["core:site:manage"])
+    wide = await _issue(telling, account, scopes=SCOPES)
+    for _ in range(3):
+        assert (await _read(telling, narrow["token"]))[1] == 0
+        assert (await _read(telling, wide["token"]))[1]
+    grants = await telling.data("query($a:ID!){grants(where:{account:$a}){nodes{id}}}", "secadmin", a=account)
+    end = "mutation($i:EndGrantInput!){endGrant(input:$i){userErrors{code}}}"
+    await telling.data(end, "secadmin", i={"grant": grants["grants"]["nodes"][0]["id"]})
+    assert (await _read(telling, wide["token"]))[1] == 0
 
 
 async def test_a_token_never_does_more_than_its_account(house: Api) -> None:

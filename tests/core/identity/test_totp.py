@@ -1,17 +1,12 @@
-"""One-time passwords against the vectors of RFC 6238, and what keeps their secrets."""
+"""One-time passwords against the vectors of RFC 6238."""
 
 import base64
 from datetime import UTC, datetime
-from pathlib import Path
-from uuid import UUID
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from huizhanjia_core.identity import totp
-from huizhanjia_core.identity.secrets_at_rest import SecretsAtRest
 
 SECRET = base64.b32encode(b"12345678901234567890").decode()
-ONE, OTHER = UUID(int=1), UUID(int=2)
 
 
 @pytest.mark.parametrize(
@@ -44,23 +39,3 @@ def test_an_application_reads_the_secret_from_its_uri() -> None:
     assert totp.uri("ABC", "pasang").endswith(
         ":pasang?secret=ABC&issuer=%E4%BC%9A%E7%AB%99%E5%AE%B6".replace(":", "%3A")
     )
-
-
-def test_a_secret_opens_for_its_account_and_after_a_restart_only_with_the_key(tmp_path: Path) -> None:
-    sealed = SecretsAtRest(tmp_path / "data" / "second-factor.key").seal(SECRET, ONE)
-    assert SECRET not in sealed
-    assert SecretsAtRest(tmp_path / "data" / "second-factor.key").open(sealed, ONE) == SECRET
-    with pytest.raises(InvalidTag):
-        SecretsAtRest(tmp_path / "data" / "second-factor.key").open(sealed, OTHER)
-    with pytest.raises(InvalidTag):
-        SecretsAtRest(tmp_path / "other.key").open(sealed, ONE)
-
-
-def test_the_key_is_for_its_owner_and_whole(tmp_path: Path) -> None:
-    key = tmp_path / "second-factor.key"
-    SecretsAtRest(key).seal("x", ONE)
-    assert key.stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in tmp_path.iterdir()] == ["second-factor.key"]
-    key.write_bytes(b"short")
-    with pytest.raises(ValueError, match="32 bytes"):
-        SecretsAtRest(key).seal("x", ONE)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission import grants
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.defaults import install
+from huizhanjia_core.permission.delegations import delegate, end_delegation
 from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleRow
 from huizhanjia_core.permission.refusals import LastPolicy
 from huizhanjia_core.permission.roles import ROLES
@@ -114,13 +116,23 @@ async def test_the_role_that_manages_policies_stays(house: Api) -> None:
             await grants.disallow_action(work, role=role, action="core:policy:manage")
 
 
-async def _account(work: Work, unit: OrganizationRow) -> UUID:
+async def _own(work: Work, account: UUID, unit: OrganizationRow, role: str) -> UUID:
+    """A grant of the lender's own; those that exclude each other are one after the other."""
+    first = work.today + timedelta(days={"county_officer": 0, "cashier": 0}.get(role, 5))
+    last = first + timedelta(days=4 if role != ADMINISTRATIONS[0] else 9)
+    row = await grants.grant_role(
+        work, account=account, role=role, organization=unit.id, valid_from=first, valid_to=last, reason="试"
+    )
+    return row.id
+
+
+async def _account(work: Work, unit: OrganizationRow, username: str = "someone") -> UUID:
     person = PersonRow(name="某人")
     work.session.add(person)
     await work.session.flush()
     account = AccountRow(
         person_id=person.id,
-        username="someone",
+        username=username,
         password_hash="-",
         status=AccountStatus.ACTIVE,
         created_at=now(),
@@ -140,7 +152,20 @@ ACTIONS = [*sorted(OWNERS), "core:account:read", "core:site:manage", "core:perso
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["grant", "end", "shorten", "wait", "allow", "disallow", "suspend"]),
+        st.sampled_from(
+            [
+                "grant",
+                "end",
+                "shorten",
+                "wait",
+                "allow",
+                "disallow",
+                "suspend",
+                "lend",
+                "borrow",
+                "give-back",
+            ]
+        ),
         st.sampled_from([*ADMINISTRATIONS, "county_officer", "cashier", "accountant"]),
         st.integers(0, 6),
         st.one_of(st.none(), st.integers(0, 6)),
@@ -165,37 +190,77 @@ async def test_no_sequence_of_grants_ends_and_role_edits_lets_administrations_me
         unit = await session.scalar(select(OrganizationRow).where(OrganizationRow.code == "540121"))
         assert unit is not None
         account = await _account(work, unit)
-        made: list[UUID] = []
+        lender = await _account(work, unit, "lender")
+        held = [
+            await _own(work, lender, unit, role) for role in ("county_officer", "cashier", ADMINISTRATIONS[0])
+        ]
+        troupe = _Troupe(unit, account, held)
         for kind, role, start, length in steps:
+            work = _later(work, start) if kind == "wait" else work
             try:
                 async with session.begin_nested():
-                    first = work.today + timedelta(days=start)
-                    if kind == "wait":
-                        work = _later(work, start)
-                    elif kind == "allow":
-                        await grants.allow_action(work, role=role, action=ACTIONS[start], known=KNOWN)
-                    elif kind == "disallow":
-                        await grants.disallow_action(work, role=role, action=ACTIONS[start])
-                    elif kind == "suspend":
-                        await grants.set_role_active(work, role=role, active=bool(start % 2))
-                    elif kind == "grant":
-                        row = await grants.grant_role(
-                            work,
-                            account=account,
-                            role=role,
-                            organization=unit.id,
-                            valid_from=first,
-                            valid_to=None if length is None else first + timedelta(days=length),
-                            reason="试",
-                        )
-                        made.append(row.id)
-                    elif made:
-                        last = first if kind == "shorten" else None
-                        await grants.end_grant(work, grant=made[start % len(made)], last_day=last)
+                    await troupe.do(work, kind, role, start, length)
             except Refusal:
                 continue
             await _assert_apart(work, account)
+            await _assert_apart(work, lender)
         await session.rollback()
+
+
+@dataclass
+class _Troupe:
+    """Two accounts between which roles are granted and lent.
+
+    Attributes:
+        unit: where.
+        account: receives whatever is granted.
+        held: grants of the other one, who lends them.
+        made: grants of the account.
+        lent: what was delegated either way.
+    """
+
+    unit: OrganizationRow
+    account: UUID
+    held: list[UUID]
+    made: list[UUID] = field(default_factory=list)
+    lent: list[UUID] = field(default_factory=list)
+
+    async def do(self, work: Work, kind: str, role: str, start: int, length: int | None) -> None:
+        """One step; most of them are refused."""
+        first = work.today + timedelta(days=start)
+        if kind == "allow":
+            await grants.allow_action(work, role=role, action=ACTIONS[start], known=KNOWN)
+        elif kind == "disallow":
+            await grants.disallow_action(work, role=role, action=ACTIONS[start])
+        elif kind == "suspend":
+            await grants.set_role_active(work, role=role, active=bool(start % 2))
+        elif kind == "grant":
+            last = None if length is None else first + timedelta(days=length)
+            given: dict[str, Any] = {
+                "account": self.account,
+                "role": role,
+                "organization": self.unit.id,
+                "reason": "试",
+            }
+            row = await grants.grant_role(work, valid_from=first, valid_to=last, **given)
+            self.made.append(row.id)
+        elif kind in {"lend", "borrow"}:
+            await self.lend(work, kind, start, first + timedelta(days=length or 0))
+        elif kind == "give-back" and self.lent:
+            await end_delegation(work, grant=self.lent[start % len(self.lent)])
+        elif kind in {"end", "shorten"} and self.made:
+            last = first if kind == "shorten" else None
+            await grants.end_grant(work, grant=self.made[start % len(self.made)], last_day=last)
+
+    async def lend(self, work: Work, kind: str, start: int, last: date) -> None:
+        """From the one to the other, also what was lent before."""
+        first = min(work.today + timedelta(days=start), last)
+        source, to = (self.made + self.lent, "lender") if kind == "borrow" else (self.held, "someone")
+        if source:
+            grant = source[start % len(source)]
+            given: dict[str, Any] = {"username": to, "reason": "试", "valid_from": first, "valid_to": last}
+            row = await delegate(work, grant=grant, **given)
+            self.lent.append(row.id)
 
 
 async def _assert_apart(work: Work, account: UUID) -> None:

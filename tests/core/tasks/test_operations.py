@@ -13,6 +13,7 @@ QUERIES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "my_tasks": ("linzhou", lambda data: data["myTasks"]["totalCount"] == 0),
     "overdue_below": ("region", lambda data: data["openSteps"]["nodes"] == data["openStepStatistics"] == []),
     "notifications": ("linzhou", lambda data: data["me"]["unreadNotifications"] == 0),
+    "imports": ("sysadmin", lambda data: data["imports"]["totalCount"] == 0),
     "dead_jobs": ("sysadmin", lambda data: "core:day:begin" in [one["kind"] for one in data["jobKinds"]]),
     "calendar": (
         "linzhou",

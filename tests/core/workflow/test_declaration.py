@@ -9,7 +9,7 @@ from huizhanjia_core.hookspecs import hookimpl
 from huizhanjia_core.plugins import PluginError, Registry
 from huizhanjia_core.workflow import START, Transition, Workflow
 from huizhanjia_core.workflow.declaration import leads
-from huizhanjia_core.workflow.rules import Done, barred, nearest
+from huizhanjia_core.workflow.rules import Done, barred, left, nearest
 from huizhanjia_schema import DeclarationError
 
 from tests.core.plugins.made import plugin as made
@@ -61,6 +61,23 @@ def test_one_task_leads_for_each_action() -> None:
     assert leads(REPAIR.leaving(RepairState.FINISHED)) == set()
 
 
+def own(*accounts: UUID) -> dict[UUID, set[UUID | None]]:
+    return {account: {None} for account in accounts}
+
+
+def test_whoever_acted_in_anothers_place_bars_both() -> None:
+    history = [Done(START, A, acting_for=B)]
+    assert barred(REPAIR, APPROVE, history) == {A, B}
+
+
+def test_a_delegate_of_the_excluded_is_left_only_by_another_right() -> None:
+    assert left({B: {A}, C: {None}}, {A}) == {C}
+    assert left({B: {A, C}}, {A}) == {B}
+    assert left({B: {A, None}}, {A}) == {B}
+    assert left({B: {A, None}}, {B}) == set()
+    assert nearest(LINE, {COUNTY: {B: {A}}, PREFECTURE: own(C)}, {A}) == PREFECTURE
+
+
 def test_earlier_actors_of_the_round_are_barred() -> None:
     history = [Done(START, A), Done("return", B), Done("resubmit", C), Done("approve", B)]
     assert barred(REPAIR, FINISH, history) == {A, B}
@@ -70,9 +87,9 @@ def test_earlier_actors_of_the_round_are_barred() -> None:
 
 
 def test_a_step_belongs_to_the_lowest_union_where_somebody_is_left() -> None:
-    assert nearest(LINE, {COUNTY: {A, B}, PREFECTURE: {C}}, {A}) == COUNTY
-    assert nearest(LINE, {COUNTY: {A}, PREFECTURE: {C}}, {A}) == PREFECTURE
-    assert nearest(LINE, {COUNTY: {A}, REGION: {B}}, {A}) == REGION
+    assert nearest(LINE, {COUNTY: own(A, B), PREFECTURE: own(C)}, {A}) == COUNTY
+    assert nearest(LINE, {COUNTY: own(A), PREFECTURE: own(C)}, {A}) == PREFECTURE
+    assert nearest(LINE, {COUNTY: own(A), REGION: own(B)}, {A}) == REGION
     assert nearest(LINE, {}, set()) == REGION
 
 

@@ -1,11 +1,12 @@
 """Tasks, open steps, histories and notifications through the whole application, by both engines."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from huizhanjia_core.workflow import StepRow
+from huizhanjia_core.workflow import StepRow, steps
+from huizhanjia_core.workflow.models import NO_DEADLINE
 from huizhanjia_schema.http.endpoint import ENGINE_HEADER
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from tests.core.workflow.stage import LHUNZHUB, Stage
 from tests.dummy_plugin.repairs import RETURN
@@ -185,3 +186,29 @@ async def test_a_refused_transition_tells_nobody(stage: Stage, house: Api) -> No
     assert (await house.data(TOLD, "linzhou"))["me"]["unreadNotifications"] == before == 0
     await stage.advance("lhasa", RETURN, repair, reason="缺照片")
     assert (await house.data(TOLD, "linzhou"))["me"]["unreadNotifications"] == 2
+
+
+async def test_tasks_come_by_deadline_and_those_without_one_come_last(stage: Stage, house: Api) -> None:
+    for on in (date(2026, 3, 2), date(2026, 1, 5), date(2026, 2, 2)):
+        await stage.propose("linzhou", on=on)
+    listed = await house.data("{myTasks(first:50,orderBy:DUE){nodes{dueOn transition} totalCount}}", "lhasa")
+    days = [one["dueOn"] for one in listed["myTasks"]["nodes"]]
+    dated = [day for day in days if day is not None]
+    assert len(dated) >= 3
+    assert dated == sorted(dated)
+    assert days == [*dated, *[None] * (len(days) - len(dated))]
+    assert listed["myTasks"]["totalCount"] == len(days)
+
+
+async def test_deadlines_that_a_calendar_moves_are_listed_by_the_new_one(stage: Stage) -> None:
+    repair = await stage.propose("linzhou", on=date(2027, 3, 1))
+    async with stage.operator() as work:
+        await steps.redate(work.session, date(2027, 1, 1), date(2027, 12, 31))
+        for step in await work.session.scalars(select(StepRow).where(StepRow.subject_id == repair)):
+            assert step.due_sort == (step.due_on or NO_DEADLINE)
+            step.due_on, step.due_sort = date(2030, 1, 1), date(2030, 1, 1)
+        await work.session.flush()
+        await steps.redate(work.session, date(2027, 1, 1), date(2030, 12, 31))
+        for step in await work.session.scalars(select(StepRow).where(StepRow.subject_id == repair)):
+            assert step.due_sort == (step.due_on or NO_DEADLINE)
+            assert step.due_in is None or step.due_on is not None

@@ -121,6 +121,21 @@ class RevokeApiTokenInput:
     token: ID = argument(API_TOKEN, id_of="apitoken")
 
 
+@input_type("查看账号的电话 · Reveal an account's phone")
+class RevealPhoneInput:
+    """Whose, and why."""
+
+    account: ID = argument("账号 · Account", id_of="acct")
+    reason: str = argument("理由 · Why it must be seen", max_length=200)
+
+
+@payload
+class RevealPhonePayload:
+    """查看电话的结果 · Result of revealing a phone."""
+
+    phone: str | None = result("电话 · The number")
+
+
 @payload
 class IssuedPayload:
     """接口令牌，只显示一次 · A token, shown once."""
@@ -172,6 +187,13 @@ class AccountChanges:
         key = _account(input.account)
         await accounts.set_status(info.context.work, account=key, status=input.status, reason=input.reason)
         return AccountPayload(account=ref(Account, key))
+
+    @mutation("查看账号的电话，须填理由，记入审计 · Reveal an account's phone", rule=MANAGE)
+    async def reveal_phone(self, info: Info, input: RevealPhoneInput) -> RevealPhonePayload:  # noqa: A002
+        """Show the number once; it is recorded who saw it and why."""
+        key = _account(input.account)
+        phone = await accounts.reveal_phone(info.context.work, account=key, reason=input.reason)
+        return RevealPhonePayload(phone=phone)
 
     @mutation("调动账号 · Transfer an account", rule=MANAGE)
     async def transfer_account(self, info: Info, input: TransferAccountInput) -> AccountPayload:  # noqa: A002

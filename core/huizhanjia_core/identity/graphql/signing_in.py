@@ -154,8 +154,7 @@ class SigningIn:
     @mutation("登录：验证动态口令 · Sign in: show the second factor", rule=PUBLIC, transaction=False)
     async def verify_second_factor(self, info: Info, input: VerifySecondFactorInput) -> LoginPayload:  # noqa: A002
         """Show the second factor, or a recovery code."""
-        vault = info.context.application.vault
-        progress = await second_factors.verify(_door(info), vault, ticket=input.ticket, code=input.code)
+        progress = await second_factors.verify(_door(info), ticket=input.ticket, code=input.code)
         return LoginPayload(**_shown(progress))
 
     @mutation("登录：开始绑定动态口令 · Sign in: begin to enroll", rule=PUBLIC, transaction=False)
@@ -165,8 +164,7 @@ class SigningIn:
         input: StartSecondFactorInput,  # noqa: A002
     ) -> StartSecondFactorPayload:
         """Get the secret of a second factor."""
-        vault = info.context.application.vault
-        secret = await second_factors.start(_door(info), vault, ticket=input.ticket)
+        secret = await second_factors.start(_door(info), ticket=input.ticket)
         return StartSecondFactorPayload(secret=secret.secret, uri=secret.uri)
 
     @mutation("登录：确认绑定动态口令 · Sign in: confirm the second factor", rule=PUBLIC, transaction=False)
@@ -176,10 +174,7 @@ class SigningIn:
         input: ConfirmSecondFactorInput,  # noqa: A002
     ) -> ConfirmSecondFactorPayload:
         """Show that the secret has arrived, and get recovery codes."""
-        vault = info.context.application.vault
-        progress, codes = await second_factors.confirm(
-            _door(info), vault, ticket=input.ticket, code=input.code
-        )
+        progress, codes = await second_factors.confirm(_door(info), ticket=input.ticket, code=input.code)
         return ConfirmSecondFactorPayload(recovery_codes=codes, **_shown(progress))
 
     @mutation("登录：修改口令 · Sign in: choose another password", rule=PUBLIC, transaction=False)
@@ -225,6 +220,7 @@ def _door(info: Info) -> Door:
         application.settings.identity,
         sessions.Client(context.address, context.agent),
         context.audit,
+        application.keyring,
     )
 
 
