@@ -1,0 +1,61 @@
+"""What the assistance centers offer to the core; read this file first."""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from huizhanjia_core.db.model import Model
+from huizhanjia_core.hookspecs import ActionSpec, Manifest, Migrations, RoleGrantSpec, hookimpl
+from huizhanjia_core.workflow import Workflow
+
+from huizhanjia_assistance import roles
+from huizhanjia_assistance.dossiers import graphql as dossiers
+from huizhanjia_assistance.dossiers import household_models
+from huizhanjia_assistance.dossiers.life import DOSSIER
+
+
+class Plugin:
+    """Each hook is described in ``huizhanjia_core.hookspecs``."""
+
+    @hookimpl
+    def manifest(self) -> Manifest:
+        """Needs nobody but the core."""
+        return Manifest(
+            name="assistance",
+            zh="困难职工帮扶",
+            en="Assistance",
+            version=version("huizhanjia-assistance"),
+            core=">=0.1,<0.2",
+        )
+
+    @hookimpl
+    def graphql(self) -> Iterable[type]:
+        """What it adds to the schema."""
+        return [*dossiers.PARTS]
+
+    @hookimpl
+    def models(self) -> Iterable[type[Model]]:
+        """Its tables."""
+        return [household_models.DossierRow, household_models.MemberRow]
+
+    @hookimpl
+    def migrations(self) -> Migrations:
+        """How they came to be."""
+        return Migrations("huizhanjia_assistance.migrations", prefix="assistance")
+
+    @hookimpl
+    def actions(self) -> Iterable[ActionSpec]:
+        """What roles can allow."""
+        return roles.ACTIONS
+
+    @hookimpl
+    def role_actions(self) -> Iterable[RoleGrantSpec]:
+        """What the core's roles may do at first."""
+        return roles.role_actions()
+
+    @hookimpl
+    def workflows(self) -> Iterable[Workflow]:
+        """The life of a dossier."""
+        return [DOSSIER]
+
+
+plugin = Plugin()
