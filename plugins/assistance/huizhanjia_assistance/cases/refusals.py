@@ -307,3 +307,27 @@ class OtherPerson(Refusal):
             en="Whoever was helped is not in this dossier.",
             path=(INPUT, "dossier"),
         )
+
+
+class TooManyHours(Refusal):
+    """More hours were attended than the course has."""
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh=f"出勤课时不能超过课程总课时（{hours}）。",
+            en=f"The course has {hours} hours.",
+            path=(INPUT, "attendedHours"),
+        )
+
+
+class WrongMonths(Refusal):
+    """It is asked after three and after six months."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="就业回访只在满 3 个月和满 6 个月时登记。",
+            en="It is asked after 3 and after 6 months.",
+            path=(INPUT, "months"),
+        )
