@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from importlib.metadata import version
+from types import ModuleType
+from typing import Any
 
 from huizhanjia_core.db.model import Model
-from huizhanjia_core.hookspecs import ActionSpec, Manifest, Migrations, RoleGrantSpec, hookimpl
+from huizhanjia_core.files.reference import FileReference
+from huizhanjia_core.hookspecs import ActionSpec, Listener, Manifest, Migrations, RoleGrantSpec, hookimpl
 from huizhanjia_core.workflow import Workflow
 
-from huizhanjia_assistance import roles
+from huizhanjia_assistance import api, roles
+from huizhanjia_assistance.cases import room as cases
 from huizhanjia_assistance.dossiers import graphql as dossiers
 from huizhanjia_assistance.dossiers import household_models
 from huizhanjia_assistance.dossiers.life import DOSSIER
@@ -30,12 +34,12 @@ class Plugin:
     @hookimpl
     def graphql(self) -> Iterable[type]:
         """What it adds to the schema."""
-        return [*dossiers.PARTS]
+        return [*dossiers.PARTS, *cases.PARTS]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
         """Its tables."""
-        return [household_models.DossierRow, household_models.MemberRow]
+        return [household_models.DossierRow, household_models.MemberRow, *cases.MODELS]
 
     @hookimpl
     def migrations(self) -> Migrations:
@@ -45,17 +49,32 @@ class Plugin:
     @hookimpl
     def actions(self) -> Iterable[ActionSpec]:
         """What roles can allow."""
-        return roles.ACTIONS
+        return [*roles.ACTIONS, *cases.ACTIONS]
 
     @hookimpl
     def role_actions(self) -> Iterable[RoleGrantSpec]:
         """What the core's roles may do at first."""
-        return roles.role_actions()
+        return [*roles.role_actions(), *cases.role_actions()]
 
     @hookimpl
     def workflows(self) -> Iterable[Workflow]:
-        """The life of a dossier."""
-        return [DOSSIER]
+        """The life of a dossier, of a case and of a campaign."""
+        return [DOSSIER, *cases.WORKFLOWS]
+
+    @hookimpl
+    def listeners(self) -> Iterable[Listener[Any]]:
+        """What whoever keeps the funds tells of payments."""
+        return cases.LISTENERS
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """Receipts of deliveries."""
+        return cases.FILES
+
+    @hookimpl
+    def hookspecs(self) -> Iterable[ModuleType]:
+        """What it asks whoever keeps the funds."""
+        return [api]
 
 
 plugin = Plugin()

@@ -36,7 +36,11 @@ TITLES: dict[Action, tuple[str, str, str]] = {
         "Manage caps",
         "登记限额的新版本和基本生活费标准 · Enter new versions of caps and basic living costs",
     ),
-    Action.CASE_APPROVE: ("审批帮扶事项", "Approve cases", "批准、退回或不予批准 · Approve, return or reject"),
+    Action.CASE_APPROVE: (
+        "审批帮扶事项",
+        "Approve cases",
+        "批准、退回或不予批准 · Approve, return or reject",
+    ),
     Action.CASE_CONFIDENTIAL: (
         "办理保密信访",
         "Handle confidential petitions",
@@ -47,7 +51,11 @@ TITLES: dict[Action, tuple[str, str, str]] = {
         "Read cases",
         "查看帮扶申请、办理情况（敏感信息脱敏） · Read requests, sensitive values masked",
     ),
-    Action.CASE_REGISTER: ("受理帮扶申请", "Register cases", "受理帮扶申请、核查其他救助 · Register requests"),
+    Action.CASE_REGISTER: (
+        "受理帮扶申请",
+        "Register cases",
+        "受理帮扶申请、核查其他救助 · Register requests",
+    ),
     Action.CASE_REVEAL: (
         "查看帮扶对象敏感信息",
         "Reveal who is helped",

@@ -1,4 +1,4 @@
-"""How much a household may get: the caps of 总工发〔2015〕20号 art. 5 and of the emergency aid before a dossier: pure."""
+"""How much a household may get: caps by 总工发〔2015〕20号 art. 5, and before a dossier: pure."""
 
 from dataclasses import dataclass
 from datetime import date

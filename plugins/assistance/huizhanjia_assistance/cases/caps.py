@@ -231,7 +231,3 @@ async def enter_living_cost(
     work.session.add(row)
     await work.session.flush()
     return row
-
-
-
-

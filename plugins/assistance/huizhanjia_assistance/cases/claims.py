@@ -1,20 +1,20 @@
 """What a case or a household on a list would take from its cap."""
 
-from datetime import date
 from uuid import UUID
 
-from huizhanjia_core.db.lineage import lineage_like
+from huizhanjia_core.db.lineage import ANCESTORS, lineage_like
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
 from huizhanjia_assistance.cases import cap_rules, caps, refusals
+from huizhanjia_assistance.cases.cap_rules import CapRule
 from huizhanjia_assistance.cases.caps import Claim
 from huizhanjia_assistance.cases.facts_models import ChildEducationAidRow, LivingReliefRow, MedicalAidRow
 from huizhanjia_assistance.cases.kinds import ServiceType
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import CapKind
+from huizhanjia_assistance.dossiers.decision_models import DibaoStandardRow
 from huizhanjia_assistance.dossiers.household_models import DossierRow
-from huizhanjia_assistance.dossiers.standards import monthly_standard
 
 
 async def of_case(work: Work, row: CaseRow, amount: int) -> Claim | None:
@@ -35,8 +35,9 @@ async def of_case(work: Work, row: CaseRow, amount: int) -> Claim | None:
             await work.session.scalars(select(LivingReliefRow).where(LivingReliefRow.case_id == row.id))
         ).one()
         household = await work.session.get_one(DossierRow, row.dossier_id)
-        claim, facts.monthly_standard = await living_relief(work, household, amount, facts.period_from)
-        return claim
+        figures, year = Figures(work), facts.period_from.year
+        facts.monthly_standard = await figures.standard(household, year)
+        return await figures.living_relief(household, amount, year)
     if row.service is ServiceType.MEDICAL_AID:
         return await _medical(work, row, amount)
     if row.service is ServiceType.CHILD_EDUCATION_AID and row.member_id is not None:
@@ -46,67 +47,87 @@ async def of_case(work: Work, row: CaseRow, amount: int) -> Claim | None:
             )
         ).one()
         household = await work.session.get_one(DossierRow, row.dossier_id)
-        claim, student.monthly_cost = await education(
-            work, household, row.member_id, amount, student.school_year
-        )
-        return claim
+        figures = Figures(work)
+        student.monthly_cost = await figures.living_cost(household, student.school_year)
+        return await figures.education(household, row.member_id, amount, student.school_year)
     return None
 
 
-async def living_relief(
-    work: Work, household: DossierRow, amount: int, day: date
-) -> tuple[Claim, int]:
-    """The claim of a household for living relief in the year of a day, and the monthly standard that it rests on.
+class Figures:
+    """The caps and local figures that claims rest on, each read once for a whole list.
 
-    Raises:
-        Refusal: no version of the cap, or the standard of the year is missing.
+    Args:
+        work: the unit of work.
     """
-    rule = await caps.rule(work.session, CapKind.LIVING_RELIEF_YEAR, work.today)
-    standard = await monthly_standard(work.session, household, day.year)
-    if standard is None:
-        raise refusals.FigureMissing("低保标准", "subsistence standard", day.year)
-    limit = cap_rules.living_relief(rule, standard, max(household.household_size, 1))
-    claim = Claim(
-        account=cap_rules.account_key(rule.kind, household.id.hex, day.year),
-        kind=rule.kind,
-        limit=limit,
-        amount=amount,
-        year=day.year,
-        place=lineage_like(household),
-        dossier=household.id,
-    )
-    return claim, standard
 
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._rules: dict[CapKind, CapRule] = {}
+        self._standards: dict[tuple[UUID, int], int] = {}
+        self._costs: dict[tuple[UUID, int], int] = {}
 
-async def education(
-    work: Work, household: DossierRow, student: UUID, amount: int, school_year: int
-) -> tuple[Claim, int]:
-    """The claim of a student for a school year, and the monthly living cost that it rests on.
+    async def living_relief(self, household: DossierRow, amount: int, year: int) -> Claim:
+        """What a household would take from its cap of living relief of a year.
 
-    Raises:
-        Refusal: no version of the cap, or the living cost of the year is missing.
-    """
-    rule = await caps.rule(work.session, CapKind.EDUCATION_YEAR, work.today)
-    monthly = await caps.living_cost(work.session, household, school_year)
-    claim = Claim(
-        account=cap_rules.account_key(rule.kind, student.hex, school_year),
-        kind=rule.kind,
-        limit=cap_rules.education(rule, monthly),
-        amount=amount,
-        year=school_year,
-        place=lineage_like(household),
-        dossier=household.id,
-        member=student,
-    )
-    return claim, monthly
+        Raises:
+            Refusal: no version of the cap, or the standard of the year is missing.
+        """
+        rule = await self._rule(CapKind.LIVING_RELIEF_YEAR)
+        limit = cap_rules.living_relief(
+            rule, await self.standard(household, year), max(household.household_size, 1)
+        )
+        return Claim(
+            account=cap_rules.account_key(rule.kind, household.id.hex, year),
+            kind=rule.kind,
+            limit=limit,
+            amount=amount,
+            year=year,
+            place=lineage_like(household),
+            dossier=household.id,
+        )
+
+    async def education(self, household: DossierRow, student: UUID, amount: int, year: int) -> Claim:
+        """What a student would take from the cap of a school year.
+
+        Raises:
+            Refusal: no version of the cap, or the living cost of the year is missing.
+        """
+        rule = await self._rule(CapKind.EDUCATION_YEAR)
+        return Claim(
+            account=cap_rules.account_key(rule.kind, student.hex, year),
+            kind=rule.kind,
+            limit=cap_rules.education(rule, await self.living_cost(household, year)),
+            amount=amount,
+            year=year,
+            place=lineage_like(household),
+            dossier=household.id,
+            member=student,
+        )
+
+    async def standard(self, household: DossierRow, year: int) -> int:
+        """Fen a month and head: the subsistence standard that holds for a household in a year."""
+        key = (household.organization_id, year)
+        if key not in self._standards:
+            self._standards[key] = await _monthly_standard(self._work, household, year)
+        return self._standards[key]
+
+    async def living_cost(self, household: DossierRow, year: int) -> int:
+        """Fen a month: the basic living cost of students that holds for a household in a year."""
+        key = (household.organization_id, year)
+        if key not in self._costs:
+            self._costs[key] = await caps.living_cost(self._work.session, household, year)
+        return self._costs[key]
+
+    async def _rule(self, kind: CapKind) -> CapRule:
+        if kind not in self._rules:
+            self._rules[kind] = await caps.rule(self._work.session, kind, self._work.today)
+        return self._rules[kind]
 
 
 async def _medical(work: Work, row: CaseRow, amount: int) -> Claim:
     """One bill is one account: handed in twice, it is capped once."""
     rule = await caps.rule(work.session, CapKind.MEDICAL_SELF_PAID, work.today)
-    bill = (
-        await work.session.scalars(select(MedicalAidRow).where(MedicalAidRow.case_id == row.id))
-    ).one()
+    bill = (await work.session.scalars(select(MedicalAidRow).where(MedicalAidRow.case_id == row.id))).one()
     number = "".join(bill.settlement_number.split()).upper()
     return Claim(
         account=cap_rules.account_key(rule.kind, f"{row.dossier_id}/{number}", 0),
@@ -130,3 +151,18 @@ async def _emergency(work: Work, row: CaseRow, amount: int) -> Claim:
         year=row.year,
         place=lineage_like(row),
     )
+
+
+async def _monthly_standard(work: Work, household: DossierRow, year: int) -> int:
+    """Fen a month and head, by the nearest union that entered the year's subsistence standard."""
+    line = [key for name in ANCESTORS if (key := getattr(household, name)) is not None]
+    query = select(DibaoStandardRow.organization_id, DibaoStandardRow.monthly).where(
+        DibaoStandardRow.year == year,
+        DibaoStandardRow.organization_id.in_(line),
+        DibaoStandardRow.superseded.is_(False),
+    )
+    found = {row.organization_id: row.monthly for row in await work.session.execute(query)}
+    for union in reversed(line):
+        if union in found:
+            return int(found[union])
+    raise refusals.FigureMissing("低保标准", "subsistence standard", year)

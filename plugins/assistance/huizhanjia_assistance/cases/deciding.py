@@ -73,9 +73,7 @@ async def check_relief(
     return row
 
 
-async def verify(
-    work: Work, *, case: UUID, version: int, finding: str, reason: str | None = None
-) -> CaseRow:
+async def verify(work: Work, *, case: UUID, version: int, finding: str, reason: str | None = None) -> CaseRow:
     """Verify what a request says; of a petition, accept it.
 
     Args:
@@ -126,7 +124,7 @@ async def approve(
         reason: for the history.
 
     Raises:
-        Refusal: what the workflow refuses; an amount without source; a dossier that is not active; CapExceeded.
+        Refusal: what the workflow refuses; an amount without source; no active dossier; CapExceeded.
     """
     row = await find_case(work, case)
     transition = life.APPROVE_AT_ONCE if at_once else life.APPROVE

@@ -145,7 +145,7 @@ async def record_payments(
     rows = await _locked(work, deliveries)
     for row in rows:
         work.actor.require(Action.DELIVERY_PAY, at=row)
-        if row.state is not DeliveryState.PENDING:
+        if row.state is not DeliveryState.PENDING or row.kind is not DeliveryKind.MONEY:
             raise refusals.NotOpen(row.state)
     if voucher_on > work.today or any(voucher_on < row.planned_on for row in rows):
         raise refusals.BadDay("voucherOn")
@@ -155,6 +155,40 @@ async def record_payments(
         row.voucher_number, row.voucher_on = voucher_number, voucher_on
         row.receipt, row.witnesses, row.received_on = receipt, witnesses, voucher_on
     await settling.delivered(work, rows, voucher_on)
+    return rows
+
+
+async def hand_out(
+    work: Work,
+    *,
+    deliveries: Sequence[UUID],
+    delivered_on: date,
+    receipt: ReceiptMethod,
+    witnesses: str | None = None,
+) -> list[DeliveryRow]:
+    """Hand out the goods that a campaign's list approved.
+
+    Args:
+        work: its actor serves cases there.
+        deliveries: goods to be handed out.
+        delivered_on: when.
+        receipt: how receipt is shown.
+        witnesses: two witnesses or the proxy, where the receipt needs them.
+
+    Raises:
+        Refusal: one of them is not found or no goods to be handed out; nothing is recorded then.
+    """
+    rows = await _locked(work, deliveries)
+    for row in rows:
+        work.actor.require(Action.CASE_SERVE, at=row)
+        if row.state is not DeliveryState.PENDING or row.kind is not DeliveryKind.GOODS:
+            raise refusals.NotOpen(row.state)
+    if delivered_on > work.today or any(delivered_on < row.planned_on for row in rows):
+        raise refusals.BadDay("deliveredOn")
+    check_receipt(receipt, witnesses)
+    for row in rows:
+        row.receipt, row.witnesses, row.received_on = receipt, witnesses, delivered_on
+    await settling.delivered(work, rows, delivered_on)
     return rows
 
 
@@ -180,7 +214,7 @@ async def end_payment(
         raise settling.StaleVersion
     before = DeliveryState.DELIVERED if state is DeliveryState.RETURNED else DeliveryState.PENDING
     ends = {DeliveryState.FAILED, DeliveryState.CANCELLED, DeliveryState.RETURNED}
-    if state not in ends or row.state is not before or row.kind is not DeliveryKind.MONEY:
+    if state not in ends or row.state is not before:
         raise refusals.NotOpen(row.state)
     row.remark = reason
     work.audit.because(reason)
@@ -213,7 +247,9 @@ def left_of(row: CaseRow) -> int:
 
 def check_receipt(receipt: ReceiptMethod, witnesses: str | None) -> None:
     """Raise ``WitnessesNeeded`` where a receipt says too little: cash is signed before two."""
-    named = [name for name in (witnesses or "").replace(",", "、").replace("，", "、").split("、") if name.strip()]
+    named = [
+        name for name in (witnesses or "").replace(",", "、").replace("，", "、").split("、") if name.strip()
+    ]
     needed = {ReceiptMethod.WITNESSED: 2, ReceiptMethod.PROXY: 1}.get(receipt, 0)
     if len(named) < needed:
         raise refusals.WitnessesNeeded

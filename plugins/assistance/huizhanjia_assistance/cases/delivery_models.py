@@ -31,7 +31,7 @@ class DeliveryRow(Lineage, Versioned, Model):
     __tablename__ = "assistance_delivery"
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount"),
-        CheckConstraint("kind <> 'MONEY' OR source IS NOT NULL", name="source"),
+        CheckConstraint("kind <> 'MONEY' OR source IS NOT NULL", name="money_has_source"),
         Index(None, "planned_on", "id"),
         Index(None, "campaign_id", "state"),
     )
@@ -115,6 +115,7 @@ class HouseholdHelpRow(Lineage, Model):
     __table_args__ = (
         CheckConstraint("deliveries >= 0", name="deliveries"),
         Index(None, "dossier_id", "year"),
+        Index(None, "year", "id"),
     )
     lineage_orders = (("year", "id"),)
 

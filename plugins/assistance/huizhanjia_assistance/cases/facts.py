@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from huizhanjia_schema import ErrorCode, Refusal
+from strawberry.utils.str_converters import to_camel_case
 
 from huizhanjia_assistance.cases.kinds import ServiceType
 from huizhanjia_assistance.cases.service_kinds import (
@@ -35,6 +36,7 @@ class Unlikely(Refusal):
 
     def __init__(self, field: str, zh: str, en: str) -> None:
         super().__init__(ErrorCode.BAD_USER_INPUT, zh=zh, en=en, path=("input", "facts", field))
+        self.field = field
 
 
 class Facts(Protocol):
@@ -201,7 +203,9 @@ class ChildEducationAid:
         """See ``Facts``; a school year may be that of today, the one before or the one to come."""
         if abs(self.school_year - on.year) > 1:
             yield Unlikely(
-                "schoolYear", "学年须为上年、本年或下年。", "The school year is last year's, this one or the next."
+                "schoolYear",
+                "学年须为上年、本年或下年。",
+                "The school year is last year's, this one or the next.",
             )
 
 
@@ -282,6 +286,18 @@ AnyFacts = (
 )
 
 
+ARGUMENTS: dict[ServiceType, str] = {
+    service: "petition" if service is ServiceType.PETITION_SERVICE else service.lower()
+    for service in ServiceType
+}
+"""Under which name the facts of a service stand in an input."""
+
+
+def path_of(argument: str, field: str) -> tuple[str, ...]:
+    """Where a fact stands in the arguments of a request."""
+    return ("input", "facts", to_camel_case(argument), field)
+
+
 def member_of(facts: AnyFacts) -> UUID | None:
     """The member of the household whom a request concerns, if it names one."""
     found: UUID | None = getattr(facts, "member", None)
@@ -299,4 +315,5 @@ def check(facts: AnyFacts, on: date) -> None:
         Unlikely: with the path of the argument.
     """
     for fault in facts.faults(on):
+        fault.path = path_of(ARGUMENTS[facts.service], fault.field)
         raise fault

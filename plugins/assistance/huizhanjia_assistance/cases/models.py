@@ -90,9 +90,7 @@ class CaseRow(Staged, Model):
     decided_on: Mapped[date | None]
     finding: Mapped[str | None] = mapped_column(Text)
     requested: Mapped[int | None]
-    cap_account_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("assistance_cap_account.id"), index=True
-    )
+    cap_account_id: Mapped[UUID | None] = mapped_column(ForeignKey("assistance_cap_account.id"), index=True)
     cap_limit: Mapped[int | None]
     reckoning: Mapped[str | None] = mapped_column(String(200))
     approved: Mapped[int | None]

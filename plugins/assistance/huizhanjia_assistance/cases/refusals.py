@@ -49,7 +49,7 @@ class CentralBeforeDossier(Refusal):
         super().__init__(
             ErrorCode.CONFLICT,
             zh="中央财政专项帮扶资金只能用于在档困难职工，建档前的应急救助须用其他资金。",
-            en="Central money is for active dossiers only; emergency aid before the dossier uses other money.",
+            en="Central money is for active dossiers; emergency aid before the dossier uses other money.",
             path=(INPUT, "source"),
         )
 
@@ -61,7 +61,7 @@ class HasDossier(Refusal):
         super().__init__(
             ErrorCode.CONFLICT,
             zh="此人已在全区建档，请通过其困难职工档案办理；不在本单位的，请先查重并联系建档单位。",
-            en="This person is registered in the region; please use the dossier, or ask the unit that has it.",
+            en="This person is registered in the region; please use the dossier or ask its unit.",
             path=(INPUT, "idNumber"),
         )
 
@@ -105,12 +105,12 @@ class FactsMismatch(Refusal):
 class NoMember(Refusal):
     """The member named is not of the household."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Sequence[str]) -> None:
         super().__init__(
             ErrorCode.NOT_FOUND,
             zh="所填家庭成员不在该档案中。",
             en="The member is not of this household.",
-            path=(INPUT, "facts", "member"),
+            path=path,
         )
 
 
@@ -157,6 +157,7 @@ class CapExceeded(Refusal):
             f"{money_text(max(left, 0))} left.",
             path=(INPUT, "amount"),
         )
+        self.left = left
 
 
 class FigureMissing(Refusal):
@@ -330,4 +331,39 @@ class WrongMonths(Refusal):
             zh="就业回访只在满 3 个月和满 6 个月时登记。",
             en="It is asked after 3 and after 6 months.",
             path=(INPUT, "months"),
+        )
+
+
+class NoCampaign(Refusal):
+    """A campaign gives money or goods, for a service that is not settled by bills."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="活动只能发放资金或实物，服务事项须为生活救济、子女就学、自然灾害救助或其他意外救助。",
+            en="A campaign gives money or goods for living relief, schooling, a disaster or an accident.",
+            path=(INPUT, "service"),
+        )
+
+
+class TooManyListed(Refusal):
+    """A list is too long for somebody to read before approving it."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh=f"一份名单最多 {most} 户，请分开办理。",
+            en=f"A list holds at most {most} households; please make several.",
+            path=(INPUT, "selection"),
+        )
+
+
+class StillPaying(Refusal):
+    """A campaign is reconciled when nothing is to be paid any more."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"还有 {count} 笔待发放，全部发放、失败或取消后才能对账。",
+            en=f"{count} deliveries are still to be made.",
         )

@@ -142,16 +142,15 @@ async def _unit(work: Work, household: DossierRow | None, place: Any) -> Organiz
     return await work.session.get_one(OrganizationRow, household.organization_id)
 
 
-async def _member(
-    work: Work, household: DossierRow | None, facts: kinds_of_facts.AnyFacts
-) -> UUID | None:
+async def _member(work: Work, household: DossierRow | None, facts: kinds_of_facts.AnyFacts) -> UUID | None:
     """The member that the facts name, who must be of the household."""
     key = kinds_of_facts.member_of(facts)
     if key is None:
         return None
     member = await work.session.get(MemberRow, key)
     if member is None or household is None or member.dossier_id != household.id or member.left_on:
-        raise refusals.NoMember
+        name = kinds_of_facts.ARGUMENTS[facts.service]
+        raise refusals.NoMember(kinds_of_facts.path_of(name, "member"))
     return key
 
 
@@ -171,7 +170,7 @@ async def _name(work: Work, row: CaseRow, household: DossierRow | None, applican
 
 
 async def _days(work: Work, row: CaseRow, urgency: Urgency) -> None:
-    longest = max(cap_rules.DOSSIER_WITHIN, max(triage.ANSWER_WITHIN.values()))
+    longest = max(cap_rules.DOSSIER_WITHIN, *triage.ANSWER_WITHIN.values())
     calendar = await calendars.load(work.session, work.today, work.today + reach(longest))
     row.due_on = triage.answer_due(urgency, work.today, calendar)
     if row.dossier_id is None and row.service.money:
@@ -225,4 +224,3 @@ async def copy_facts(work: Work, service: str, old: UUID, row: CaseRow) -> None:
     values = {column.key: getattr(found, column.key) for column in kind.__mapper__.columns}
     work.session.add(kind(**{**values, "id": new_key(), "case_id": row.id}))
     await work.session.flush()
-

@@ -38,7 +38,9 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
             case.helped_on = on
             case.days_to_help = (on - case.registered_on).days
     await work.session.flush()
-    await caps.move(work, [(row.cap_account_id, row.amount, -row.amount) for row in rows if row.cap_account_id])
+    await caps.move(
+        work, [(row.cap_account_id, row.amount, -row.amount) for row in rows if row.cap_account_id]
+    )
     await totals.add(work, rows)
     await work.emit(HelpDelivered(tuple(row.id for row in rows)))
 

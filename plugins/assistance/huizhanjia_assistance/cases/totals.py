@@ -97,9 +97,7 @@ async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
         left = await work.session.execute(
             update(HouseholdHelpRow)
             .where(HouseholdHelpRow.id == help_key(row))
-            .values(
-                deliveries=HouseholdHelpRow.deliveries - 1, amount=HouseholdHelpRow.amount - row.amount
-            )
+            .values(deliveries=HouseholdHelpRow.deliveries - 1, amount=HouseholdHelpRow.amount - row.amount)
             .returning(HouseholdHelpRow.deliveries, HouseholdHelpRow.total_id)
             .execution_options(synchronize_session=False)
         )
@@ -133,7 +131,7 @@ def _sums(rows: Iterable[DeliveryRow]) -> dict[UUID, _Sum]:
 
 
 async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int]]:
-    """Note what households got; the sums that count a household for the first time in the year, each with 1."""
+    """Note what households got; the sums that count one for the first time in the year, each with 1."""
     helps: dict[UUID, _Help] = {}
     for row in rows:
         if row.dossier_id is not None:
