@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import ActionSpec, Manifest, Migrations, RoleGrantSpec, hookimpl
+from huizhanjia_core.jobs import JobSpec
 from huizhanjia_core.workflow import Workflow
 
 from huizhanjia_assistance import roles
-from huizhanjia_assistance.dossiers import graphql as dossiers
-from huizhanjia_assistance.dossiers import household_models
+from huizhanjia_assistance.dossiers import models, parts, retention
 from huizhanjia_assistance.dossiers.life import DOSSIER
 
 
@@ -30,12 +31,12 @@ class Plugin:
     @hookimpl
     def graphql(self) -> Iterable[type]:
         """What it adds to the schema."""
-        return [*dossiers.PARTS]
+        return [*parts.GRAPHQL]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
         """Its tables."""
-        return [household_models.DossierRow, household_models.MemberRow]
+        return [*models.TABLES]
 
     @hookimpl
     def migrations(self) -> Migrations:
@@ -56,6 +57,16 @@ class Plugin:
     def workflows(self) -> Iterable[Workflow]:
         """The life of a dossier."""
         return [DOSSIER]
+
+    @hookimpl
+    def jobs(self) -> Iterable[JobSpec]:
+        """What time does to dossiers."""
+        return [retention.TIME]
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """What was signed at a visit."""
+        return [*parts.FILES]
 
 
 plugin = Plugin()
