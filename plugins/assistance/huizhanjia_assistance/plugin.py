@@ -8,12 +8,12 @@ from typing import Any
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import ActionSpec, Listener, Manifest, Migrations, RoleGrantSpec, hookimpl
+from huizhanjia_core.jobs import JobSpec
 from huizhanjia_core.workflow import Workflow
 
 from huizhanjia_assistance import api, roles
 from huizhanjia_assistance.cases import room as cases
-from huizhanjia_assistance.dossiers import graphql as dossiers
-from huizhanjia_assistance.dossiers import household_models
+from huizhanjia_assistance.dossiers import models, parts, retention
 from huizhanjia_assistance.dossiers.life import DOSSIER
 
 
@@ -34,12 +34,12 @@ class Plugin:
     @hookimpl
     def graphql(self) -> Iterable[type]:
         """What it adds to the schema."""
-        return [*dossiers.PARTS, *cases.PARTS]
+        return [*parts.GRAPHQL, *cases.PARTS]
 
     @hookimpl
     def models(self) -> Iterable[type[Model]]:
         """Its tables."""
-        return [household_models.DossierRow, household_models.MemberRow, *cases.MODELS]
+        return [*models.TABLES, *cases.MODELS]
 
     @hookimpl
     def migrations(self) -> Migrations:
@@ -75,6 +75,16 @@ class Plugin:
     def hookspecs(self) -> Iterable[ModuleType]:
         """What it asks whoever keeps the funds."""
         return [api]
+
+    @hookimpl
+    def jobs(self) -> Iterable[JobSpec]:
+        """What time does to dossiers."""
+        return [retention.TIME]
+
+    @hookimpl
+    def file_references(self) -> Iterable[FileReference]:
+        """What was signed at a visit."""
+        return [*parts.FILES]
 
 
 plugin = Plugin()

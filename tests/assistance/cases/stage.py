@@ -33,8 +33,12 @@ from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.deployment import upgrade
+from huizhanjia_core.identity import demo as identity_demo
 from huizhanjia_core.identity.models import AccountRow
+from huizhanjia_core.organization import demo as organization_demo
+from huizhanjia_core.organization.kinds import SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.sites import open_site
 from huizhanjia_core.permission.acting import acting_as
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.plugins import Registry
@@ -101,11 +105,21 @@ async def household(work: Work, code: str, number: int, **more: Any) -> DossierR
 
 
 async def prepare(url: str) -> None:
-    """The demonstration of the core, households of two counties, and the figures of Lhasa."""
+    """The unions and accounts of the demonstration, a station, households of two counties, and the figures of Lhasa."""
     async with opened(url) as database:
         await upgrade(database, REGISTRY)
-        await demonstration.load(database, Registry.of([]).given("demo"))
+        steps = [("core", step) for step in (*organization_demo.STEPS[:1], *identity_demo.STEPS)]
+        await demonstration.load(database, steps)
         async with Stage(database).operator() as work:
+            county = await unit(work, LHUNZHUB)
+            await open_site(
+                work,
+                organization=county.id,
+                kind=SiteKind.SERVICE_STATION,
+                name="林周县职工服务站",
+                opened_on=date(2015, 6, 1),
+                address="测试路1号",
+            )
             for code, count in HOUSEHOLDS.items():
                 for number in range(count):
                     await household(work, code, number)

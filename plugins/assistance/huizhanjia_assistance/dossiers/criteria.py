@@ -206,7 +206,9 @@ def assess(criteria: Sequence[Criterion], economy: Economy, standard: int) -> Fi
     steps.append(f"当地低保标准 {money_text(standard)}元/人·月")
     against = exclusions(economy)
     if against:
-        steps.append(f"不予认定情形：{'；'.join(against)}" + ("（已说明理由，不计）" if economy.exempt else ""))
+        steps.append(
+            f"不予认定情形：{'；'.join(against)}" + ("（已说明理由，不计）" if economy.exempt else "")
+        )
     excluded = () if economy.exempt else against
     category = None
     for one in () if excluded else criteria:
@@ -230,9 +232,7 @@ def fulfills(one: Criterion, economy: Economy, standard: int, steps: list[str]) 
     for condition in one.conditions:
         value, whole, shown = _figure(condition, economy, standard)
         holds = condition.holds(value, whole)
-        steps.append(
-            f"{one.title}：{condition.explained()}，实为{shown}，{'符合' if holds else '不符合'}"
-        )
+        steps.append(f"{one.title}：{condition.explained()}，实为{shown}，{'符合' if holds else '不符合'}")
         if not holds:
             return False
     return True
@@ -323,8 +323,8 @@ RULES_2015: tuple[Criterion, ...] = (
         conditions=(Condition(count=Count.NET, spending=SPENDING, at_most=100),),
     ),
 )
-"""总工发〔2015〕20号 art. 4: below the standard; slightly above it with illness, schooling or disability (it names
-no figure: 150 % is taken, as in 2016); in need by an accident."""
+"""总工发〔2015〕20号 art. 4: below the standard; slightly above it with illness, schooling or disability (it
+names no figure: 150 % is taken, as in 2016); in need by an accident."""
 
 RULES_2016: tuple[Criterion, ...] = (
     Criterion(
@@ -364,4 +364,4 @@ RULES_2016: tuple[Criterion, ...] = (
     ),
     Criterion(category=DossierCategory.LOCAL, title="地方级困难职工（突发困难）", sudden=True),
 )
-"""The rules of 2016 (总工办〔2016〕36号): categories of the national level first, then the auxiliary local one."""
+"""The rules of 2016 (总工办〔2016〕36号): first the national categories, then the local one."""

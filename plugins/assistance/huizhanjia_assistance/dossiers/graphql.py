@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
+from huizhanjia_core.calendar.sql import local_today
 from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_core.workflow import StepRow, TransitionRow
 from huizhanjia_core.workflow.graphql import HISTORY, History, Task
@@ -29,7 +30,7 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, case, func
 from strawberry import ID
 
 from huizhanjia_assistance.actions import Action
@@ -49,6 +50,19 @@ from huizhanjia_assistance.dossiers.kinds import (
 )
 
 
+def overdue() -> ColumnElement[bool]:
+    """The yearly verification was due before today (一年未改)."""
+    return and_(
+        DossierRow.state.in_([DossierState.ACTIVE, DossierState.REVERIFY_DUE]),
+        DossierRow.verify_by.is_not(None),
+        DossierRow.verify_by < local_today(),
+    )
+
+
+def _overdue(wanted: bool) -> ColumnElement[bool]:
+    return overdue() if wanted else ~overdue()
+
+
 @filters
 class DossierFilter:
     """困难职工档案筛选条件，全部满足 · Filters of dossiers, all given hold."""
@@ -63,6 +77,7 @@ class DossierFilter:
     )
     registered_to: date | None = where("登记日期不晚于 · Registered until", at_most(DossierRow.registered_on))
     verify_until: date | None = where("核查期限不晚于 · To be verified until", at_most(DossierRow.verify_by))
+    overdue: bool | None = where("年度核查是否逾期 · Whether the verification is overdue", _overdue)
     organization: ID | None = where("所属工会 · Union", equals(DossierRow.organization_id), id_of="org")
     under: ID | None = where("在该工会及以下 · At or below the union", under(DossierRow), id_of="org")
 
@@ -115,6 +130,9 @@ class Dossier(Node):
     active_since: date | None = column("建档日期 · Approved on", DossierRow.active_since)
     verified_on: date | None = column("最近一次全面核查 · Last verified on", DossierRow.verified_on)
     verify_by: date | None = column("下次核查期限 · To be verified by", DossierRow.verify_by)
+    overdue: bool = column(
+        "年度核查是否逾期 · Whether the verification is overdue", case((overdue(), True), else_=False)
+    )
     exit_kind: ExitKind | None = column("退出去向 · Way out", DossierRow.exit_kind)
     exit_reason: ExitReason | None = column("退出原因 · Reason of the exit", DossierRow.exit_reason)
     exited_on: date | None = column("退出日期 · Left on", DossierRow.exited_on)

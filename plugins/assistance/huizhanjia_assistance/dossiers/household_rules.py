@@ -68,7 +68,7 @@ class MemberFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class DossierFacts:
-    """What is told about the applicant and the household as a whole; the applicant is also its first member."""
+    """What is told about the applicant and the household as a whole; who applies is its first member."""
 
     phone: str
     address: str

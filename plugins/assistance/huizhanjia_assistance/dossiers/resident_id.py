@@ -11,12 +11,16 @@ from huizhanjia_assistance.dossiers.kinds import Sex
 _FORM = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
-    " 91".split()
-)
-"""Of the division in which somebody was registered first. What follows them is not looked up: codes change, and
-a number of 542122, which is no division any more, is valid for life."""
+_PLACES = {"1": "12345", "2": "123", "3": "1234567", "4": "123456", "5": "01234", "6": "12345"}
+_PROVINCES = frozenset(f"{area}{place}" for area, places in _PLACES.items() for place in places) | {
+    "71",
+    "81",
+    "82",
+    "83",
+    "91",
+}
+"""Of the division in which somebody was registered first. What follows them is not looked up: codes change,
+and a number of 542122, which is no division any more, is valid for life."""
 
 FIRST_YEAR = 1880
 
