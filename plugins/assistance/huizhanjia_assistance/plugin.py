@@ -67,11 +67,6 @@ class Plugin:
         return cases.LISTENERS
 
     @hookimpl
-    def file_references(self) -> Iterable[FileReference]:
-        """Receipts of deliveries."""
-        return cases.FILES
-
-    @hookimpl
     def hookspecs(self) -> Iterable[ModuleType]:
         """What it asks whoever keeps the funds."""
         return [api]
@@ -84,7 +79,7 @@ class Plugin:
     @hookimpl
     def file_references(self) -> Iterable[FileReference]:
         """What was signed at a visit."""
-        return [*parts.FILES]
+        return [*parts.FILES, *cases.FILES]
 
 
 plugin = Plugin()
