@@ -39,8 +39,9 @@ class Payment:
 def reserve(work: Work, payments: Sequence[Payment]) -> Awaitable[None]:
     """Reserve the money of all these payments, or refuse them all by raising a ``Refusal``.
 
-    Called in the transaction that plans them. Caps are assistance's and were counted before; balances are those
-    of whoever keeps the funds. Where no plugin answers, a payment is made outside and recorded with its voucher.
+    Called in the transaction that plans them. Caps are assistance's and were counted before; balances are
+    those of whoever keeps the funds. Where no plugin answers, a payment is made outside and recorded with
+    its voucher.
 
     Example::
 
