@@ -1,11 +1,19 @@
 """From a request to its decision: who may, who may not, and what must come first."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from huizhanjia_assistance.cases import deciding, facts, life, revealing, transferring
 from huizhanjia_assistance.cases.facts_models import MedicalAidRow, PetitionRow
-from huizhanjia_assistance.cases.kinds import CaseState, GoalTag, ReliefKind, Satisfaction, Urgency
+from huizhanjia_assistance.cases.kinds import (
+    CaseState,
+    GoalTag,
+    ReliefKind,
+    ReliefOutcome,
+    Satisfaction,
+    Urgency,
+)
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import MoneySource
 from huizhanjia_assistance.cases.registering import Applicant
@@ -16,6 +24,7 @@ from huizhanjia_assistance.cases.service_kinds import (
     LegalProvider,
     PetitionChannel,
 )
+from huizhanjia_assistance.dossiers import household_models as households
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierState
 from huizhanjia_core.clock import today
@@ -31,7 +40,6 @@ from tests.assistance.cases.stage import (
     SHIGATSE,
     Stage,
     household,
-    households,
     unit,
 )
 
@@ -107,14 +115,12 @@ async def test_other_relief_is_looked_at_first(stage: Stage) -> None:
     assert "最低生活保障、民政临时救助" in refused.value.zh
     assert (await stage.fresh(case)).state is CaseState.REGISTERED
     async with stage.acting("caseworker") as work:
-        for outcome in (deciding.ReliefOutcome.APPLIED, deciding.ReliefOutcome.RECEIVED):
+        for outcome in (ReliefOutcome.APPLIED, ReliefOutcome.RECEIVED):
             await deciding.check_relief(
                 work, case=case.id, kind=ReliefKind.DIBAO, outcome=outcome, amount=1000
             )
         kind = ReliefKind.TEMPORARY_RELIEF
-        await deciding.check_relief(
-            work, case=case.id, kind=kind, outcome=deciding.ReliefOutcome.NOT_ELIGIBLE
-        )
+        await deciding.check_relief(work, case=case.id, kind=kind, outcome=ReliefOutcome.NOT_ELIGIBLE)
     assert (await stage.verify(case)).state is CaseState.VERIFIED
 
 
@@ -130,7 +136,7 @@ async def test_money_needs_a_dossier(stage: Stage) -> None:
 async def test_an_emergency_is_helped_before_the_dossier_up_to_the_ceiling(stage: Stage) -> None:
     async with stage.operator() as work:
         place = (await unit(work, LHUNZHUB)).id
-    given = {"organization": place, "signs": EMERGENCY}
+    given: dict[str, Any] = {"organization": place, "signs": EMERGENCY}
     with pytest.raises(Refusal, match="real name"):
         await stage.register(**given, applicant=Applicant(name="丹增"))
     case = await stage.register(**given, applicant=STRANGER)
@@ -289,14 +295,14 @@ async def test_a_case_goes_to_a_station_or_another_body(stage: Stage) -> None:
 async def test_a_confidential_petition_is_hidden_from_who_may_not_know(stage: Stage) -> None:
     async with stage.operator() as work:
         place = (await unit(work, LHUNZHUB)).id
-    given = {"organization": place, "applicant": STRANGER}
+    given: dict[str, Any] = {"organization": place, "applicant": STRANGER}
     with pytest.raises(Refusal, match="not allowed"):
         await stage.register(SECRET_PETITION, as_="caseworker", **given)
     case = await stage.register(SECRET_PETITION, as_="director", **given)
     async with stage.acting("caseworker") as work:
         with pytest.raises(Refusal) as hidden:
             await deciding.check_relief(
-                work, case=case.id, kind=ReliefKind.CHARITY, outcome=deciding.ReliefOutcome.REFUSED
+                work, case=case.id, kind=ReliefKind.CHARITY, outcome=ReliefOutcome.REFUSED
             )
     assert hidden.value.code == "NOT_FOUND"
     assert (await stage.verify(case, "linzhou")).state is CaseState.VERIFIED

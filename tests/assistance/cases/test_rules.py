@@ -109,7 +109,7 @@ def test_education_is_ten_months_and_emergency_a_ceiling() -> None:
 def test_an_account_is_the_same_for_the_same_household_and_year_only() -> None:
     key = cap_rules.account_key(CapKind.LIVING_RELIEF_YEAR, "a", 2016)
     assert key == cap_rules.account_key(CapKind.LIVING_RELIEF_YEAR, "a", 2016)
-    others = [(CapKind.EDUCATION_YEAR, "a", 2016), (key and CapKind.LIVING_RELIEF_YEAR, "b", 2016)]
+    others = [(CapKind.EDUCATION_YEAR, "a", 2016), (CapKind.LIVING_RELIEF_YEAR, "b", 2016)]
     others.append((CapKind.LIVING_RELIEF_YEAR, "a", 2017))
     assert len({key, *(cap_rules.account_key(*one) for one in others)}) == 4
 

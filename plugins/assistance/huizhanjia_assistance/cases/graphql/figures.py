@@ -1,5 +1,7 @@
 """Figures for decisions: cases, deliveries, households helped and never helped; small groups are withheld."""
 
+from typing import Any
+
 from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_schema import (
     Money,
@@ -23,6 +25,7 @@ from strawberry import ID
 
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.delivery_models import DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.graphql.amounts import amount, sum_of
 from huizhanjia_assistance.cases.graphql.cases import LATE, NO_DOSSIER, Case
 from huizhanjia_assistance.cases.graphql.money import HouseholdHelp
 from huizhanjia_assistance.cases.kinds import CaseState, Satisfaction, ServiceType, Urgency
@@ -53,8 +56,8 @@ class CaseStatistics:
     cases: int | None = measure("事项数 · Cases", func.count())
     households: int | None = measure("户数 · Households", func.count(distinct(CaseRow.dossier_id)))
     persons: int | None = measure("人次 · People", func.sum(CaseRow.persons))
-    approved: Money | None = measure("批准金额 · Approved", func.coalesce(func.sum(CaseRow.approved), 0))
-    delivered: Money | None = measure("发放金额 · Delivered", func.coalesce(func.sum(CaseRow.delivered), 0))
+    approved: Money | None = sum_of("批准金额 · Approved", func.coalesce(func.sum(CaseRow.approved), 0))
+    delivered: Money | None = sum_of("发放金额 · Delivered", func.coalesce(func.sum(CaseRow.delivered), 0))
     helped: int | None = measure("已帮扶事项数 · Cases helped", func.count(CaseRow.helped_on))
     days_to_help: float | None = measure(
         "从申请到帮扶平均天数 · Average days from request to help",
@@ -82,7 +85,7 @@ class DeliveryTotalFilter:
     under: ID | None = where("在该工会及以下 · At or below the union", under(DeliveryTotalRow), id_of="org")
 
 
-def _large(sql: object) -> object:
+def _large(sql: Any) -> Any:
     """A figure of a single row of sums, withheld where it tells of few households."""
     return case((DeliveryTotalRow.deliveries >= SMALLEST, sql))
 
@@ -105,7 +108,7 @@ class DeliveryTotal(Node):
     deliveries: int | None = column("次数，少于5不显示 · Deliveries", _large(DeliveryTotalRow.deliveries))
     households: int | None = column("户数，次数少于5不显示 · Households", _large(DeliveryTotalRow.households))
     persons: int | None = column("人次，次数少于5不显示 · People", _large(DeliveryTotalRow.persons))
-    amount: Money | None = column("金额，次数少于5不显示 · Amount", _large(DeliveryTotalRow.amount))
+    amount: Money | None = amount("金额，次数少于5不显示 · Amount", _large(DeliveryTotalRow.amount))
 
 
 @stats(
@@ -131,7 +134,7 @@ class DeliveryTotalStatistics:
         func.coalesce(func.sum(DeliveryTotalRow.households), 0),
     )
     persons: int | None = measure("人次 · People", func.coalesce(func.sum(DeliveryTotalRow.persons), 0))
-    amount: Money | None = measure("金额 · Amount", func.coalesce(func.sum(DeliveryTotalRow.amount), 0))
+    amount: Money | None = sum_of("金额 · Amount", func.coalesce(func.sum(DeliveryTotalRow.amount), 0))
 
 
 @stats(HouseholdHelp, suppress_below=SMALLEST)
@@ -146,4 +149,4 @@ class HouseholdHelpStatistics:
         "户数（去重） · Households",
         func.count(distinct(case((HouseholdHelpRow.deliveries > 0, HouseholdHelpRow.dossier_id)))),
     )
-    amount: Money | None = measure("金额 · Amount", func.coalesce(func.sum(HouseholdHelpRow.amount), 0))
+    amount: Money | None = sum_of("金额 · Amount", func.coalesce(func.sum(HouseholdHelpRow.amount), 0))

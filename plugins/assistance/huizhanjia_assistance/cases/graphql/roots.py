@@ -1,8 +1,10 @@
 """Where queries about requests and help begin, and what they add to unions and sites."""
 
+from typing import cast
+
 from huizhanjia_core.organization.graphql import Organization, Site
 from huizhanjia_schema import Connection, Money, Query, below, extends, many, statistics, total
-from sqlalchemy import exists, func
+from sqlalchemy import ColumnElement, exists, func
 
 from huizhanjia_assistance.cases.campaign_models import CampaignRow
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
@@ -21,7 +23,7 @@ from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierState
 
 
-def never_helped() -> object:
+def never_helped() -> ColumnElement[bool]:
     """Households in force that no delivery has reached."""
     helped = exists().where(HouseholdHelpRow.dossier_id == DossierRow.id, HouseholdHelpRow.deliveries > 0)
     return DossierRow.state.in_([DossierState.ACTIVE, DossierState.REVERIFY_DUE]) & ~helped
@@ -61,7 +63,7 @@ class OrganizationCases:
     delivered_below: Money = total(
         "本级及下辖发放金额 · Delivered below, own included",
         DeliveryTotal,
-        func.sum(DeliveryTotalRow.amount),
+        cast("ColumnElement[Money]", func.sum(DeliveryTotalRow.amount)),
         by=below(DeliveryTotalRow),
     )
     campaigns: Connection[Campaign] = many("帮扶活动 · Campaigns", by=CampaignRow.organization_id)
