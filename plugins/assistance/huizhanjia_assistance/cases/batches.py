@@ -89,9 +89,11 @@ async def _deliveries(work: Work, row: CampaignRow, items: Sequence[CampaignItem
             **lineage_like(household),
         )
         await name_recipient(work, one, household)
-        item.state, item.delivery_id = ItemState.RESERVED, one.id
         made.append(one)
     work.session.add_all(made)
+    await work.session.flush()
+    for item, one in zip(items, made, strict=True):
+        item.state, item.delivery_id = ItemState.RESERVED, one.id
     await work.session.flush()
     return made
 
