@@ -242,7 +242,7 @@ async def test_a_change_in_file_needs_a_reason_and_the_newest_version(office: Of
     key = await office.active(1)
     for given, kind in (({"reason": None}, Refusal), ({"version": 1, "reason": "变化"}, StaleVersion)):
         async with office.acting("caseworker", APPROVED) as work:
-            more = {"version": await version(work, key), **given}
+            more: dict[str, Any] = {"version": await version(work, key), **given}
             with pytest.raises(kind):
                 await households.update(work, dossier=key, facts=facts(), **more)
 

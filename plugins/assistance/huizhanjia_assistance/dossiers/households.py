@@ -124,7 +124,7 @@ async def update(
 
 
 async def add_member(
-    work: Work, *, dossier: UUID, version: int, facts: MemberFacts, reason: str | None = None
+    work: Work, *, dossier: UUID, version: int | None, facts: MemberFacts, reason: str | None = None
 ) -> MemberRow:
     """Let somebody belong to the household; raises as ``update``, or AlreadyRegistered."""
     row = await to_change(work, dossier, Action.DOSSIER_REGISTER, version, EDITABLE)
