@@ -6,14 +6,24 @@ from types import ModuleType
 from typing import Any
 
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.documents.form import Form
+from huizhanjia_core.documents.importer import Importer
 from huizhanjia_core.files.reference import FileReference
-from huizhanjia_core.hookspecs import ActionSpec, Listener, Manifest, Migrations, RoleGrantSpec, hookimpl
+from huizhanjia_core.hookspecs import (
+    ActionSpec,
+    DemoStep,
+    Listener,
+    Manifest,
+    Migrations,
+    RoleGrantSpec,
+    hookimpl,
+)
 from huizhanjia_core.jobs import JobSpec
 from huizhanjia_core.workflow import Workflow
 
 from huizhanjia_assistance import api, roles
 from huizhanjia_assistance.cases import room as cases
-from huizhanjia_assistance.dossiers import models, parts, retention
+from huizhanjia_assistance.dossiers import access_report, demo, imports, models, parts, retention
 from huizhanjia_assistance.dossiers.life import DOSSIER
 
 
@@ -80,6 +90,21 @@ class Plugin:
     def file_references(self) -> Iterable[FileReference]:
         """What was signed at a visit."""
         return [*parts.FILES, *cases.FILES]
+
+    @hookimpl
+    def demo(self) -> Iterable[DemoStep]:
+        """Invented households over the real unions."""
+        return [*demo.STEPS]
+
+    @hookimpl
+    def importers(self) -> Iterable[Importer]:
+        """Dossiers and their members."""
+        return [imports.DOSSIERS, imports.MEMBERS]
+
+    @hookimpl
+    def forms(self) -> Iterable[Form]:
+        """The report for the person concerned."""
+        return [access_report.REPORT]
 
 
 plugin = Plugin()

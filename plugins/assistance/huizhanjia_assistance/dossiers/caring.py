@@ -126,8 +126,9 @@ async def propose_exit(
         raise Unfit("退出原因与去向不一致。", "A reason of another way out.", "input", "exitReason")
     if kind is ExitKind.LIFTED_OUT:
         await _refuse_poor(work, row)
-    row.exit_kind, row.exit_reason = kind, exit_reason
     await workflow.apply(work, row, life.PROPOSE_EXIT, version=version, reason=reason)
+    row.exit_kind, row.exit_reason = kind, exit_reason
+    await work.session.flush()
     return row
 
 

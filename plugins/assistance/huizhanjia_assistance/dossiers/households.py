@@ -124,7 +124,7 @@ async def update(
 
 
 async def add_member(
-    work: Work, *, dossier: UUID, version: int, facts: MemberFacts, reason: str | None = None
+    work: Work, *, dossier: UUID, version: int | None, facts: MemberFacts, reason: str | None = None
 ) -> MemberRow:
     """Let somebody belong to the household; raises as ``update``, or AlreadyRegistered."""
     row = await to_change(work, dossier, Action.DOSSIER_REGISTER, version, EDITABLE)
@@ -135,6 +135,7 @@ async def add_member(
     last = select(func.max(MemberRow.position)).where(MemberRow.dossier_id == row.id)
     member = await _member(work, row, (await work.session.scalar(last) or 0) + 1, checked)
     work.session.add(member)
+    await work.session.flush()  # the log refers to it
     row.household_size += 1
     touched(row)
     noting.note(work, member, {}, reason=reason)

@@ -251,13 +251,11 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
 async def decide(work: Work, *, dossier: UUID, version: int, approve: bool, reason: str | None) -> DossierRow:
     """Approve a dossier after its public notice, or reject it; raises what the workflow refuses."""
     row = await seen(work, dossier)
-    if approve and row.category is not None and row.state is State.PUBLICIZED:
-        row.active_since = row.active_since or work.today
     await workflow.apply(work, row, life.APPROVE if approve else life.REJECT, version=version, reason=reason)
     await _take_down(work, row)
     if approve:
         assert row.category is not None  # noqa: S101 - the guard of the transition saw to it
-        row.verified_on = work.today
+        row.active_since = row.verified_on = work.today
         row.verify_by = a_year_after(work.today)
         await work.session.flush()
         await work.emit(DossierApproved(row.id, row.organization_id, row.category))

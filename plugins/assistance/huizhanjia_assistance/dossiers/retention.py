@@ -45,11 +45,16 @@ async def erase_expired(work: Work, limit: int = BATCH) -> int:
     """
     count = 0
     for row in await _due(work, life.ERASE, limit, DossierRow.retain_until < work.today):
-        await workflow.apply(work, row, life.ERASE)
-        await _forget(work, row)
-        await work.emit(DossierErased(row.id, row.organization_id))
+        await erase(work, row)
         count += 1
     return count
+
+
+async def erase(work: Work, row: DossierRow) -> None:
+    """Erase an archived file; whoever calls has seen that its retention is over."""
+    await workflow.apply(work, row, life.ERASE)
+    await _forget(work, row)
+    await work.emit(DossierErased(row.id, row.organization_id))
 
 
 async def take_notices_down(work: Work) -> None:
