@@ -22,6 +22,7 @@ from huizhanjia_core.jobs import JobSpec
 from huizhanjia_core.workflow import Workflow
 
 from huizhanjia_assistance import api, roles
+from huizhanjia_assistance.cases import demo as requests
 from huizhanjia_assistance.cases import room as cases
 from huizhanjia_assistance.dossiers import access_report, demo, imports, models, parts, retention
 from huizhanjia_assistance.dossiers.life import DOSSIER
@@ -73,7 +74,7 @@ class Plugin:
 
     @hookimpl
     def listeners(self) -> Iterable[Listener[Any]]:
-        """What whoever keeps the funds tells of payments."""
+        """What whoever keeps the funds tells of payments, and what dossiers tell of themselves."""
         return cases.LISTENERS
 
     @hookimpl
@@ -94,7 +95,7 @@ class Plugin:
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:
         """Invented households over the real unions."""
-        return [*demo.STEPS]
+        return [*demo.STEPS, *requests.STEPS]
 
     @hookimpl
     def importers(self) -> Iterable[Importer]:

@@ -19,6 +19,7 @@ from huizhanjia_assistance.cases.money_kinds import (
     MoneySource,
     ReceiptMethod,
 )
+from huizhanjia_assistance.dossiers.events import DossierErased, DossierMoved
 from huizhanjia_assistance.plugin import plugin as assistance
 from huizhanjia_core.clock import today
 from huizhanjia_core.hookspecs import Manifest, Requirement, hookimpl
@@ -30,7 +31,7 @@ from huizhanjia_core.work import Work
 from huizhanjia_schema import ErrorCode, Refusal
 from sqlalchemy import select
 
-from tests.assistance.cases.stage import LHUNZHUB, Stage, unit
+from tests.assistance.cases.stage import DAMXUNG, LHUNZHUB, Stage, unit
 from tests.assistance.cases.test_cases import WAGES
 
 YEAR = today().year
@@ -306,3 +307,31 @@ def test_receipts_name_who_is_needed() -> None:
             deliveries.check_receipt(receipt, None)
     deliveries.check_receipt(ReceiptMethod.SIGNED, None)
     assert deliveries.left_of(SimpleNamespace(approved=10, delivered=3, pending=4)) == 3  # type: ignore[arg-type]
+
+
+async def test_what_was_given_is_nobodys_once_the_dossier_is_erased(stage: Stage) -> None:
+    case = await stage.approved()
+    row = await plan(stage, case, 100)
+    assert case.dossier_id is not None
+    async with stage.operator() as work:
+        await work.crypto.destroy(case.dossier_id)
+        await work.emit(DossierErased(case.dossier_id, case.organization_id))
+    (found,) = await stage.all(CaseRow)
+    (given,) = await stage.all(DeliveryRow)
+    assert (found.applicant_mask, found.id_number_mask, found.id_number_index) == ("********", None, None)
+    assert given.recipient_mask == "********"
+    async with stage.acting("director") as work:
+        with pytest.raises(Refusal, match="erased"):
+            await deliveries.reveal_recipient(work, delivery=row.id, reason="核对")
+
+
+async def test_caps_go_with_the_household_to_its_new_union(stage: Stage) -> None:
+    case = await stage.approved()
+    async with stage.operator() as work:
+        target = await unit(work, DAMXUNG)
+        assert case.dossier_id is not None
+        await work.emit(DossierMoved(case.dossier_id, target.id, case.organization_id))
+    (account,) = await stage.accounts()
+    assert (account.organization_id, account.anc3) == (target.id, target.id)
+    (kept,) = await stage.all(CaseRow)
+    assert kept.organization_id == case.organization_id

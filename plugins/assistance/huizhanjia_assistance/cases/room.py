@@ -13,6 +13,7 @@ from huizhanjia_assistance.cases import (
     cap_models,
     delivery_models,
     facts_models,
+    following,
     funding,
     graphql,
     models,
@@ -23,6 +24,7 @@ from huizhanjia_assistance.cases.campaign_life import CAMPAIGN
 from huizhanjia_assistance.cases.deliveries import RECEIPT_FILE
 from huizhanjia_assistance.cases.graphql.money import Delivery
 from huizhanjia_assistance.cases.life import CASE
+from huizhanjia_assistance.dossiers.events import DossierErased, DossierMoved
 
 PARTS: tuple[type, ...] = graphql.PARTS
 MODELS: tuple[type[Model], ...] = (
@@ -44,6 +46,8 @@ LISTENERS: tuple[Listener[Any], ...] = (
     Listener(funding.PaymentsPaid, settling.paid),
     Listener(funding.PaymentsFailed, settling.failed),
     Listener(funding.PaymentsReturned, settling.returned_by_funds),
+    Listener(DossierMoved, following.move_caps),
+    Listener(DossierErased, following.forget),
 )
 FILES: tuple[FileReference, ...] = (
     FileReference(
