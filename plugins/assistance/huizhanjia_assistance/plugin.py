@@ -24,6 +24,7 @@ from huizhanjia_core.workflow import Workflow
 from huizhanjia_assistance import api, roles
 from huizhanjia_assistance.cases import demo as requests
 from huizhanjia_assistance.cases import room as cases
+from huizhanjia_assistance.cases import sheets
 from huizhanjia_assistance.dossiers import access_report, demo, imports, models, parts, retention
 from huizhanjia_assistance.dossiers.life import DOSSIER
 
@@ -99,8 +100,8 @@ class Plugin:
 
     @hookimpl
     def importers(self) -> Iterable[Importer]:
-        """Dossiers and their members."""
-        return [imports.DOSSIERS, imports.MEMBERS]
+        """Dossiers and their members, lists of campaigns and what was paid of them."""
+        return [imports.DOSSIERS, imports.MEMBERS, sheets.LISTS, sheets.RESULTS]
 
     @hookimpl
     def forms(self) -> Iterable[Form]:

@@ -367,3 +367,45 @@ class StillPaying(Refusal):
             zh=f"还有 {count} 笔待发放，全部发放、失败或取消后才能对账。",
             en=f"{count} deliveries are still to be made.",
         )
+
+
+class StudentsBySelection(Refusal):
+    """A list of students is made by selecting them, so that each is named with the household."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="助学活动的学生须按就学阶段选取，不能按户导入。",
+            en="Students are selected by their stage, not entered by household.",
+        )
+
+
+class ListedAlready(Refusal):
+    """The household is on the list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT, zh="该户已在名单中。", en="The household is on the list already."
+        )
+
+
+class NothingPending(Refusal):
+    """The household has nothing on this campaign's list that is still to be paid."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.NOT_FOUND,
+            zh="该户在此活动中没有待支付的发放。",
+            en="Nothing of this campaign is still to be paid to the household.",
+        )
+
+
+class VoucherNeeded(Refusal):
+    """What was paid has a voucher, what failed has a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="已支付的须填写凭证号，支付失败的须填写原因。",
+            en="A payment made needs its voucher, one that failed needs the reason.",
+        )
