@@ -21,8 +21,7 @@ FIRST: Final = date(2015, 1, 1)
 
 CAMPAIGN: Final = Column(name="campaign", zh="活动编号", required=True, longest=60)
 DOSSIER: Final = Column(name="dossier", zh="档案编号", required=True, longest=60)
-"""Looked up row by row: a number out of reach and one that nobody has get the same answer, which a lookup of the
-importer would tell apart."""
+"""Looked up row by row: a number out of reach and one that nobody has get the same answer."""
 
 
 async def _named(work: Work, row: Values) -> tuple[UUID, UUID]:
