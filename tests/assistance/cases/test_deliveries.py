@@ -53,6 +53,10 @@ async def pay(stage: Stage, *rows: DeliveryRow, as_: str = "cashier", **more: An
 async def end(stage: Stage, row: DeliveryRow, state: DeliveryState, as_: str = "cashier") -> DeliveryRow:
     async with stage.acting(as_) as work:
         found = await work.session.get_one(DeliveryRow, row.id)
+        if state is DeliveryState.CANCELLED:
+            return await deliveries.cancel_delivery(
+                work, delivery=row.id, version=found.version, reason="不再需要"
+            )
         return await deliveries.end_payment(
             work, delivery=row.id, version=found.version, state=state, reason="账号有误"
         )
@@ -155,8 +159,8 @@ async def test_a_failed_payment_is_made_again_and_a_returned_one_counts_no_more(
     again = await plan(stage, case, 50_000)
     await pay(stage, again)
     assert await figures(stage) == (50_000, 0)
-    with pytest.raises(Refusal):
-        await end(stage, again, DeliveryState.CANCELLED)
+    with pytest.raises(Refusal, match="DELIVERED"):
+        await end(stage, again, DeliveryState.CANCELLED, "caseworker")
     await end(stage, again, DeliveryState.RETURNED)
     assert await figures(stage) == (0, 50_000)
     found = await stage.fresh(case)

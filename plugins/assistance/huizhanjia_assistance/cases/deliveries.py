@@ -8,6 +8,7 @@ from uuid import UUID
 
 from huizhanjia_core import workflow
 from huizhanjia_core.crypto.secret import mask_of
+from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_like
 from huizhanjia_core.files.uploads import attach
 from huizhanjia_core.refusals import NotFound
@@ -195,35 +196,61 @@ async def hand_out(
 async def end_payment(
     work: Work, *, delivery: UUID, version: int, state: DeliveryState, reason: str
 ) -> DeliveryRow:
-    """Record that a payment failed or came back, or cancel it before it is paid.
+    """Record that a payment failed, or came back after it was made.
 
     Args:
-        work: its actor pays there; cancelling is also for whoever serves cases there.
+        work: its actor pays there.
         delivery: the payment.
         version: as seen.
-        state: FAILED or CANCELLED of what is to be paid, RETURNED of what was paid.
+        state: FAILED of what is to be paid, RETURNED of what was paid.
         reason: why.
 
     Raises:
         Refusal: not found, not allowed, a stale version, or not in a state for it.
     """
     (row,) = await _locked(work, [delivery], "delivery")
-    may_cancel = state is DeliveryState.CANCELLED and work.actor.may(Action.CASE_SERVE, at=row)
-    work.actor.require(Action.CASE_SERVE if may_cancel else Action.DELIVERY_PAY, at=row)
+    work.actor.require(Action.DELIVERY_PAY, at=row)
+    before = {DeliveryState.FAILED: DeliveryState.PENDING, DeliveryState.RETURNED: DeliveryState.DELIVERED}
     if row.version != version:
-        raise settling.StaleVersion
-    before = DeliveryState.DELIVERED if state is DeliveryState.RETURNED else DeliveryState.PENDING
-    ends = {DeliveryState.FAILED, DeliveryState.CANCELLED, DeliveryState.RETURNED}
-    if state not in ends or row.state is not before:
+        raise StaleVersion
+    if row.state is not before.get(state) or row.kind is not DeliveryKind.MONEY:
         raise refusals.NotOpen(row.state)
+    if state is DeliveryState.FAILED:
+        return await _unpaid(work, row, state, reason)
     row.remark = reason
     work.audit.because(reason)
-    if state is DeliveryState.RETURNED:
-        await settling.returned(work, [row])
-        return row
+    await settling.returned(work, [row])
+    return row
+
+
+async def cancel_delivery(work: Work, *, delivery: UUID, version: int, reason: str) -> DeliveryRow:
+    """Cancel what was planned and is not yet paid or handed out.
+
+    Args:
+        work: its actor serves cases there.
+        delivery: pending.
+        version: as seen.
+        reason: why.
+
+    Raises:
+        Refusal: not found, not allowed, a stale version, or no longer pending.
+    """
+    (row,) = await _locked(work, [delivery], "delivery")
+    work.actor.require(Action.CASE_SERVE, at=row)
+    if row.version != version:
+        raise StaleVersion
+    if row.state is not DeliveryState.PENDING:
+        raise refusals.NotOpen(row.state)
+    return await _unpaid(work, row, DeliveryState.CANCELLED, reason)
+
+
+async def _unpaid(work: Work, row: DeliveryRow, state: DeliveryState, reason: str) -> DeliveryRow:
+    row.remark = reason
+    work.audit.because(reason)
     await settling.unpaid(work, [row], state)
-    for answer in work.ask(cancel, work=work, deliveries=[row.id]):
-        await answer
+    if row.kind is DeliveryKind.MONEY:
+        for answer in work.ask(cancel, work=work, deliveries=[row.id]):
+            await answer
     return row
 
 

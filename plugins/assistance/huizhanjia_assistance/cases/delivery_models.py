@@ -48,7 +48,7 @@ class DeliveryRow(Lineage, Versioned, Model):
     state: Mapped[DeliveryState] = enum_column(DeliveryState)
     amount: Mapped[int]
     subject_id: Mapped[UUID]
-    recipient_sealed: Mapped[bytes] = sealed_column()
+    recipient_sealed: Mapped[bytes | None] = sealed_column()
     recipient_mask: Mapped[str] = mask_column()
     category: Mapped[DossierCategory | None] = enum_column(DossierCategory)
     cause: Mapped[HardshipCause | None] = enum_column(HardshipCause)

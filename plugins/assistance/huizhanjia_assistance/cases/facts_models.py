@@ -57,7 +57,7 @@ class MedicalAidRow(OfCase, Model):
 
     subject_id: Mapped[UUID]
     diagnosis_class: Mapped[DiagnosisClass] = enum_column(DiagnosisClass)
-    diagnosis_sealed: Mapped[bytes] = sealed_column()
+    diagnosis_sealed: Mapped[bytes | None] = sealed_column()
     diagnosis_mask: Mapped[str] = mask_column()
     hospital: Mapped[str] = mapped_column(NAME)
     settlement_number: Mapped[str] = mapped_column(String(60))
@@ -138,7 +138,7 @@ class PetitionRow(OfCase, Model):
     subject_id: Mapped[UUID]
     channel: Mapped[PetitionChannel] = enum_column(PetitionChannel)
     received_on: Mapped[date]
-    summary_sealed: Mapped[bytes] = sealed_column()
+    summary_sealed: Mapped[bytes | None] = sealed_column()
     summary_mask: Mapped[str] = mask_column()
     people: Mapped[int]
     accept_by: Mapped[date]

@@ -74,7 +74,7 @@ class CaseRow(Staged, Model):
     dossier_due_on: Mapped[date | None]
     member_id: Mapped[UUID | None] = mapped_column(ForeignKey("assistance_member.id"), index=True)
     subject_id: Mapped[UUID]
-    applicant_sealed: Mapped[bytes] = sealed_column()
+    applicant_sealed: Mapped[bytes | None] = sealed_column()
     applicant_mask: Mapped[str] = mask_column()
     id_number_sealed: Mapped[bytes | None] = sealed_column()
     id_number_mask: Mapped[str | None] = mask_column()

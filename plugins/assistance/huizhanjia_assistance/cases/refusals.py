@@ -42,6 +42,18 @@ class DossierNotActive(Refusal):
         )
 
 
+class DossierEnded(Refusal):
+    """The household is out, or never came in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh="该档案已退出或未建成，不能据以申请。",
+            en="The household is not in file any more; nothing can be asked for by it.",
+            path=(INPUT, "dossier"),
+        )
+
+
 class CentralBeforeDossier(Refusal):
     """Central money is never given before the dossier (A24)."""
 

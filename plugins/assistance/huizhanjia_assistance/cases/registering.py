@@ -73,6 +73,8 @@ async def register(
     household = await _dossier(work, dossier) if dossier is not None else None
     place = await _place(work, household, organization)
     work.actor.require(Action.CASE_REGISTER, at=place)
+    if household is not None and household.state in CLOSED:
+        raise refusals.DossierEnded
     confidential = isinstance(facts, kinds_of_facts.Petition) and facts.confidential
     if confidential:
         work.actor.require(Action.CASE_CONFIDENTIAL, at=place)
@@ -119,8 +121,6 @@ async def _dossier(work: Work, key: UUID) -> DossierRow:
     found = await work.session.get(DossierRow, key)
     if found is None or not work.actor.may(DossierAction.DOSSIER_READ, at=found):
         raise NotFound("input", "dossier")
-    if found.state in CLOSED:
-        raise refusals.DossierNotActive
     return found
 
 

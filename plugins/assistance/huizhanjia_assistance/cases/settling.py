@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
@@ -13,8 +12,6 @@ from huizhanjia_assistance.cases.events import HelpDelivered
 from huizhanjia_assistance.cases.funding import PaymentsFailed, PaymentsPaid, PaymentsReturned
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState, ReceiptMethod
-
-__all__ = ["StaleVersion", "delivered", "failed", "paid", "returned", "returned_by_funds", "unpaid"]
 
 
 async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:

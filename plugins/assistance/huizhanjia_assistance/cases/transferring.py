@@ -8,6 +8,7 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.work import Work
 
 from huizhanjia_assistance.cases import life
+from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.deciding import place_of_transfer
 from huizhanjia_assistance.cases.events import CaseClosed, CaseRegistered
 from huizhanjia_assistance.cases.kinds import CaseState, Intake
@@ -80,6 +81,7 @@ async def transfer(
         Refusal: what the workflow refuses, OneTarget, or NotFound.
     """
     row = await find_case(work, case)
+    work.actor.require(Action.CASE_VERIFY, at=row)
     unit, place = await place_of_transfer(work, organization, site, outside)
     await workflow.apply(work, row, life.TRANSFER, version=version, reason=reason)
     if place is not None:

@@ -83,13 +83,22 @@ class HandOutInput:
     idempotency_key: str = argument(_KEY, max_length=80)
 
 
-@input_type("终止支付 · End a payment")
+@input_type("登记支付失败或退回 · Record that a payment failed or came back")
 class EndPaymentInput:
-    """Failed, came back, or cancelled."""
+    """Failed, or came back."""
 
     delivery: ID = argument("发放 · Delivery", id_of="delivery")
     version: int = argument("版本号 · Version")
-    state: DeliveryState = argument("支付失败、已退回或已取消 · Failed, returned or cancelled")
+    state: DeliveryState = argument("支付失败或已退回 · Failed or returned")
+    reason: str = argument("理由 · Why", min_length=2, max_length=500)
+
+
+@input_type("取消待发放 · Cancel what is not delivered yet")
+class CancelDeliveryInput:
+    """Which one, and why."""
+
+    delivery: ID = argument("发放 · Delivery", id_of="delivery")
+    version: int = argument("版本号 · Version")
     reason: str = argument("理由 · Why", min_length=2, max_length=500)
 
 
@@ -228,14 +237,25 @@ class MoneyChanges:
         )
         return RecordPaymentsPayload(count=len(rows))
 
-    @mutation("终止支付 · End a payment", rule=needs(Action.DELIVERY_READ))
+    @mutation("登记支付失败或退回 · A payment failed or came back", rule=needs(Action.DELIVERY_PAY))
     async def end_payment(self, info: Info, input: EndPaymentInput) -> DeliveryPayload:  # noqa: A002
-        """Record that a payment failed or came back, or cancel it."""
+        """Record that a payment failed or came back."""
         row = await deliveries.end_payment(
             info.context.work,
             delivery=expect_id(input.delivery, "delivery", path=("input", "delivery")),
             version=input.version,
             state=input.state,
+            reason=input.reason,
+        )
+        return DeliveryPayload(delivery=ref(Delivery, row.id))
+
+    @mutation("取消待发放 · Cancel what is not delivered yet", rule=needs(Action.CASE_SERVE))
+    async def cancel_delivery(self, info: Info, input: CancelDeliveryInput) -> DeliveryPayload:  # noqa: A002
+        """Cancel what was planned and is not yet paid or handed out."""
+        row = await deliveries.cancel_delivery(
+            info.context.work,
+            delivery=expect_id(input.delivery, "delivery", path=("input", "delivery")),
+            version=input.version,
             reason=input.reason,
         )
         return DeliveryPayload(delivery=ref(Delivery, row.id))
