@@ -27,6 +27,60 @@ _RUNS_A_UNION = _RUNS_SITES | {
     "core:report:manage",
 }
 
+_CLERK = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:visit",
+        "assistance:dossier:check",
+        "assistance:dossier:reveal",
+        "assistance:duplicate:check",
+    }
+)
+_REGISTERS = _CLERK | {"assistance:dossier:register"}
+_DIRECTS = _CLERK | {"assistance:dossier:review"}
+_COUNTY = _REGISTERS | {
+    "assistance:dossier:review",
+    "assistance:dossier:approve",
+    "assistance:dossier:transfer",
+    "assistance:standard:record",
+}
+_PREFECTURE = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:review",
+        "assistance:dossier:visit",
+        "assistance:dossier:check",
+        "assistance:dossier:approve",
+        "assistance:dossier:reveal",
+        "assistance:dossier:transfer",
+        "assistance:standard:record",
+        "assistance:spot_check:draw",
+    }
+)
+_REGION = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:review",
+        "assistance:dossier:approve",
+        "assistance:standard:record",
+        "assistance:criteria:publish",
+        "assistance:spot_check:draw",
+    }
+)
+_PROTECTION = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:approve",
+        "assistance:dossier:reveal",
+        "assistance:criteria:publish",
+        "assistance:spot_check:draw",
+    }
+)
+"""Dossiers: the center registers and visits, its director or officer reviews, the officer above approves."""
+
+SMALL_GROUP = 5
+"""Statistics of dossiers show no figures of fewer households."""
+
 ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "system_administrator": frozenset(
         {
@@ -48,6 +102,7 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     ),
     "audit_administrator": frozenset({"core:account:read", "core:audit:read", "core:grant:read"}),
     "region_administrator": _RUNS_A_UNION
+    | _REGION
     | {
         "core:organization:manage",
         "core:population:approve",
@@ -55,6 +110,7 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
         "core:qualification:approve",
     },
     "legal_protection_officer": _READS_PREMISES
+    | _PROTECTION
     | {
         "core:population:record",
         "core:population:approve",
@@ -66,16 +122,18 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     },
     "finance_officer": _READS_PREMISES | {"core:report:read"},
     "expenditure_reviewer": _READS_PREMISES | {"core:audit:read", "core:report:read"},
-    "prefecture_officer": _RUNS_A_UNION,
-    "county_officer": _RUNS_A_UNION,
+    "prefecture_officer": _RUNS_A_UNION | _PREFECTURE,
+    "county_officer": _RUNS_A_UNION | _COUNTY,
     "center_director": _RUNS_SITES
+    | _DIRECTS
     | {"core:person:read", "core:qualification:read", "core:qualification:manage", "core:report:read"},
-    "case_worker": _READS_PREMISES,
+    "case_worker": _READS_PREMISES | _REGISTERS,
     "cashier": frozenset(),
     "accountant": frozenset(),
     "donation_officer": frozenset(),
     "trainer": frozenset(),
-    "external_auditor": _READS_PREMISES | {"core:qualification:read", "core:report:read"},
+    "external_auditor": _READS_PREMISES
+    | {"assistance:dossier:read", "core:qualification:read", "core:report:read"},
     "disclosure_editor": frozenset(),
     "dummy_carpenter": frozenset(
         {
@@ -231,7 +289,10 @@ class Type:
         return not any(isinstance(rule, Public | Everyone) for rule in self.rules)
 
 
-TELLERS: Mapping[str, tuple[str, ...]] = {"Repair": ("OpenStep", "Task")}
+TELLERS: Mapping[str, tuple[str, ...]] = {
+    "Repair": ("OpenStep", "Task"),
+    "Dossier": ("OpenStep", "Task"),
+}
 """Whoever sees one of these rows is told the bare id of the record that its ``subject_id`` names, and no more."""
 
 TYPES: Mapping[str, Type] = {
@@ -276,7 +337,53 @@ TYPES: Mapping[str, Type] = {
     # What was done with a record is seen by whoever sees the record.
     "RepairTransition": Type("core_transition", (Through("Repair", "subject_id"),)),
     # A file is seen by whoever sees what it belongs to; until then by whoever brought it.
-    "File": Type("core_file", (Held("uploaded_by", (("BasisDocument", "file_id"), ("Bench", "photo_id"))),)),
+    "File": Type(
+        "core_file",
+        (
+            Held(
+                "uploaded_by",
+                (
+                    ("BasisDocument", "file_id"),
+                    ("Bench", "photo_id"),
+                    ("HouseholdVisit", "request_id"),
+                    ("HouseholdVisit", "authorization_id"),
+                    ("HouseholdVisit", "photo_id"),
+                ),
+            ),
+        ),
+    ),
+    # A dossier is its union's and its superiors'; whatever belongs to it is seen with it.
+    "Dossier": Type(
+        "assistance_dossier",
+        (Within("assistance:dossier:read"),),
+        masked=("idNumber", "phone", "address", "bankCard", "dibaoNumber"),
+    ),
+    "DossierTransition": Type("core_transition", (Through("Dossier", "subject_id"),)),
+    "HouseholdMember": Type(
+        "assistance_member",
+        (Through("Dossier", "dossier_id"),),
+        masked=("idNumber", "diagnosis", "disability"),
+    ),
+    "EconomyItem": Type("assistance_economy_item", (Through("Dossier", "dossier_id"),)),
+    "Circumstances": Type("assistance_circumstances", (Through("Dossier", "dossier_id"),)),
+    "Assessment": Type("assistance_assessment", (Through("Dossier", "dossier_id"),)),
+    "HouseholdVisit": Type("assistance_visit", (Through("Dossier", "dossier_id"),)),
+    "Objection": Type("assistance_objection", (Through("Dossier", "dossier_id"),), masked=("objector",)),
+    "DossierChange": Type("assistance_dossier_change", (Through("Dossier", "dossier_id"),)),
+    "Verification": Type("assistance_verification", (Through("Dossier", "dossier_id"),)),
+    "Consent": Type("assistance_consent", (Through("Dossier", "dossier_id"),)),
+    "DossierAccess": Type("assistance_dossier_access", (Through("Dossier", "dossier_id"),)),
+    "SpotCheck": Type("assistance_spot_check", (Within("assistance:dossier:read"),)),
+    "SpotCheckItem": Type("assistance_spot_check_item", (Through("SpotCheck", "spot_check_id"),)),
+    # Whoever is asked to take a dossier over sees the offer, and so does whoever has the dossier.
+    "DossierTransfer": Type(
+        "assistance_dossier_transfer",
+        (Within("assistance:dossier:read"), Through("Dossier", "dossier_id")),
+    ),
+    # 公示: for everyone, redacted. Standards and criteria are published rules.
+    "PublicNotice": Type("assistance_public_notice", (Public(),)),
+    "DibaoStandard": Type("assistance_dibao_standard", (Everyone(),)),
+    "CriteriaSet": Type("assistance_criteria_set", (Everyone(),)),
 }
 """Every record type of the one schema."""
 
@@ -354,6 +461,22 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Account", "notifications"): _by("account_id"),
     ("Repair", "transitions"): _by("subject_id"),
     ("Repair", "available"): _by("subject_id"),
+    ("Organization", "dossiers"): _by("organization_id"),
+    ("Organization", "dibaoStandards"): _by("organization_id"),
+    ("Organization", "spotChecks"): _by("organization_id"),
+    ("Dossier", "members"): _by("dossier_id"),
+    ("Dossier", "transitions"): _by("subject_id"),
+    ("Dossier", "available"): _by("subject_id"),
+    ("Dossier", "economy"): _by("dossier_id"),
+    ("Dossier", "assessments"): _by("dossier_id"),
+    ("Dossier", "visits"): _by("dossier_id"),
+    ("Dossier", "objections"): _by("dossier_id"),
+    ("Dossier", "changes"): _by("dossier_id"),
+    ("Dossier", "verifications"): _by("dossier_id"),
+    ("Dossier", "transfers"): _by("dossier_id"),
+    ("Dossier", "consents"): _by("dossier_id"),
+    ("Dossier", "accesses"): _by("dossier_id"),
+    ("SpotCheck", "items"): _by("spot_check_id"),
 }
 """Which rows a nested list holds, before the viewer's scope."""
 
@@ -394,6 +517,46 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         lambda here, there: here.columns["file_id"] == there.columns["id"],
     ),
     ("Bench", "photo"): ("File", lambda here, there: here.columns["photo_id"] == there.columns["id"]),
+    ("DossierTransition", "account"): (
+        "Account",
+        lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
+    ("HouseholdMember", "dossier"): (
+        "Dossier",
+        lambda here, there: here.columns["dossier_id"] == there.columns["id"],
+    ),
+    ("EconomyItem", "member"): (
+        "HouseholdMember",
+        lambda here, there: here.columns["member_id"] == there.columns["id"],
+    ),
+    ("DossierChange", "member"): (
+        "HouseholdMember",
+        lambda here, there: here.columns["member_id"] == there.columns["id"],
+    ),
+    ("Dossier", "circumstances"): (
+        "Circumstances",
+        lambda here, there: here.columns["id"] == there.columns["dossier_id"],
+    ),
+    ("SpotCheckItem", "dossier"): (
+        "Dossier",
+        lambda here, there: here.columns["dossier_id"] == there.columns["id"],
+    ),
+    ("DossierTransfer", "dossier"): (
+        "Dossier",
+        lambda here, there: here.columns["dossier_id"] == there.columns["id"],
+    ),
+    ("HouseholdVisit", "request"): (
+        "File",
+        lambda here, there: here.columns["request_id"] == there.columns["id"],
+    ),
+    ("HouseholdVisit", "authorization"): (
+        "File",
+        lambda here, there: here.columns["authorization_id"] == there.columns["id"],
+    ),
+    ("HouseholdVisit", "photo"): (
+        "File",
+        lambda here, there: here.columns["photo_id"] == there.columns["id"],
+    ),
     ("File", "uploader"): (
         "Account",
         lambda here, there: here.columns["uploaded_by"] == there.columns["id"],
@@ -407,6 +570,7 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
 
 NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any]]] = {
     ("Organization", "benchCount"): ("Bench", _by("organization_id"), len),
+    ("Organization", "dossierCount"): ("Dossier", _by("organization_id"), len),
     ("Account", "unreadNotifications"): (
         "Notification",
         lambda parent, child: (
@@ -447,6 +611,16 @@ def _overdue(rows: Rows) -> int:
     )
 
 
+def _dossiers(*states: str) -> Callable[[Rows], int]:
+    return lambda rows: len([row for row in rows if row.columns["state"] in states])
+
+
+def _dossiers_overdue(rows: Rows) -> int:
+    today = str(datetime.now(timezone(timedelta(hours=8))).date())
+    kept = [row for row in rows if row.columns["state"] in {"ACTIVE", "REVERIFY_DUE"}]
+    return len([row for row in kept if row.columns["verify_by"] and str(row.columns["verify_by"]) < today])
+
+
 MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
     "PremisesStatistics": (
         "Premises",
@@ -462,6 +636,17 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
         {"evidence": len, "people": lambda rows: len({row.columns["person_id"] for row in rows})},
     ),
     "BenchStatistics": ("Bench", {"benches": len}),
+    "DossierStatistics": (
+        "Dossier",
+        {
+            "households": len,
+            "people": lambda rows: sum(row.columns["household_size"] for row in rows),
+            "inFile": _dossiers("ACTIVE", "REVERIFY_DUE", "SUSPENDED"),
+            "entered": lambda rows: len([row for row in rows if row.columns["active_since"]]),
+            "left": lambda rows: len([row for row in rows if row.columns["exit_kind"]]),
+            "overdue": _dossiers_overdue,
+        },
+    ),
     "OpenStepStatistics": ("OpenStep", {"subjects": _subjects, "overdue": _overdue}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
@@ -497,6 +682,7 @@ class Change:
 _UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"account": "Account"}
 _GROUP = {"group": "LeadingGroup"}
 _JOB, _REPAIR = {"job": "Job"}, {"repair": "Repair"}
+_DOSSIER, _MEMBER = {"dossier": "Dossier"}, {"member": "HouseholdMember"}
 
 MUTATIONS: Mapping[str, Change] = {
     "login": Change(None, anonymous=True),
@@ -560,6 +746,37 @@ MUTATIONS: Mapping[str, Change] = {
     "proposeRepair": Change("dummy:repair:propose", _UNIT),
     "reviewRepair": Change("dummy:repair:review", _REPAIR),
     "withdrawRepair": Change("dummy:repair:propose", _REPAIR),
+    "registerDossier": Change("assistance:dossier:register", _UNIT),
+    "updateDossier": Change("assistance:dossier:register", _DOSSIER),
+    "addHouseholdMember": Change("assistance:dossier:register", _DOSSIER),
+    "updateHouseholdMember": Change("assistance:dossier:register", _MEMBER),
+    "removeHouseholdMember": Change("assistance:dossier:register", _MEMBER),
+    "recordEconomy": Change("assistance:dossier:register", _DOSSIER),
+    "recordConsent": Change("assistance:dossier:register", _DOSSIER),
+    "withdrawConsent": Change("assistance:dossier:register", {"consent": "Consent"}),
+    "submitDossier": Change("assistance:dossier:register", _DOSSIER),
+    "withdrawDossier": Change("assistance:dossier:register", _DOSSIER),
+    "reopenDossier": Change("assistance:dossier:register", _DOSSIER),
+    "checkDuplicate": Change("assistance:duplicate:check", _UNIT),
+    "revealDossierValue": Change("assistance:dossier:reveal", _DOSSIER),
+    "reviewDossier": Change("assistance:dossier:review", _DOSSIER),
+    "suspendDossier": Change("assistance:dossier:review", _DOSSIER),
+    "decideObjection": Change("assistance:dossier:review", {"objection": "Objection"}),
+    "recordHouseholdVisit": Change("assistance:dossier:visit", _DOSSIER),
+    "verifyDossier": Change("assistance:dossier:visit", _DOSSIER),
+    "proposeExit": Change("assistance:dossier:visit", _DOSSIER),
+    "assessDossier": Change("assistance:dossier:check", _DOSSIER),
+    "publicizeDossier": Change("assistance:dossier:check", _DOSSIER),
+    "recordObjection": Change("assistance:dossier:check", _DOSSIER),
+    "decideDossier": Change("assistance:dossier:approve", _DOSSIER),
+    "resumeDossier": Change("assistance:dossier:approve", _DOSSIER),
+    "decideExit": Change("assistance:dossier:approve", _DOSSIER),
+    "requestDossierTransfer": Change("assistance:dossier:transfer", _DOSSIER),
+    "decideDossierTransfer": Change("assistance:dossier:transfer", {"transfer": "DossierTransfer"}),
+    "recordDibaoStandard": Change("assistance:standard:record", _UNIT),
+    "publishCriteria": Change("assistance:criteria:publish", region=True),
+    "drawSpotCheck": Change("assistance:spot_check:draw", _UNIT),
+    "recordSpotCheck": Change("assistance:spot_check:draw", {"item": "SpotCheckItem"}),
 }
 """Every mutation of the one schema."""
 

@@ -125,6 +125,7 @@ class SpotCheckItem(Node):
     rank: int = column("抽取顺序 · Lot", SpotCheckItemRow.rank)
     result: VerificationResult | None = column("抽查结果 · What was found", SpotCheckItemRow.result)
     checked_on: date | None = column("抽查日期 · When", SpotCheckItemRow.checked_on)
+    note: str | None = column("情况说明 · More about it", SpotCheckItemRow.note)
     dossier: Dossier | None = one("档案 · The dossier", SpotCheckItemRow.dossier_id)
 
 

@@ -92,6 +92,7 @@ class SpotCheckItemRow(Model):
     result: Mapped[VerificationResult | None] = enum_column(VerificationResult)
     checked_on: Mapped[date | None]
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"))
+    note: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         UniqueConstraint("spot_check_id", "rank"),

@@ -11,6 +11,7 @@ from huizhanjia_core.workflow import Transition
 from sqlalchemy import ColumnElement, delete, select, update
 
 from huizhanjia_assistance.dossiers import life
+from huizhanjia_assistance.dossiers.care_models import SpotCheckItemRow, VerificationRow
 from huizhanjia_assistance.dossiers.decision_models import ObjectionRow, PublicNoticeRow, VisitRow
 from huizhanjia_assistance.dossiers.events import DossierErased
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
@@ -98,6 +99,12 @@ async def _forget(work: Work, row: DossierRow) -> None:
         visit.findings = visit.companion = GONE
     # What belongs to nothing is swept up by the core.
     await work.session.execute(update(FileRow).where(FileRow.id.in_(files)).values(attached_at=None))
+    await work.session.execute(
+        update(SpotCheckItemRow).where(SpotCheckItemRow.dossier_id == row.id).values(note=None)
+    )
+    await work.session.execute(
+        update(VerificationRow).where(VerificationRow.dossier_id == row.id).values(note=None)
+    )
     for objection in await work.session.scalars(
         select(ObjectionRow).where(ObjectionRow.dossier_id == row.id)
     ):

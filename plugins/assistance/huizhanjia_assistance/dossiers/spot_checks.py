@@ -117,6 +117,7 @@ async def record(
     if not check.drawn_on <= checked_on <= work.today or result is VerificationResult.RELAPSED:
         raise Unfit("抽查日期或结果不正确。", "No possible day or result.", "input", "checkedOn")
     found.result, found.checked_on, found.checked_by = result, checked_on, work.actor.account_id
+    found.note = note
     work.session.add(
         VerificationRow(
             dossier_id=found.dossier_id,

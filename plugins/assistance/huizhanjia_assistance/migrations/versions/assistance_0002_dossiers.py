@@ -350,6 +350,7 @@ def upgrade() -> None:
     sa.Column('result', sa.Enum('UNCHANGED', 'CHANGED', 'INELIGIBLE', 'RELAPSED', name=None, native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('checked_on', sa.Date(), nullable=True),
     sa.Column('checked_by', sa.Uuid(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['checked_by'], ['core_account.id'], name=op.f('fk_assistance_spot_check_item_checked_by')),
     sa.ForeignKeyConstraint(['dossier_id'], ['assistance_dossier.id'], name=op.f('fk_assistance_spot_check_item_dossier_id')),
     sa.ForeignKeyConstraint(['spot_check_id'], ['assistance_spot_check.id'], name=op.f('fk_assistance_spot_check_item_spot_check_id')),
