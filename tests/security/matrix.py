@@ -292,11 +292,21 @@ class Matrix:
                     data = await self.ask(query, ids=ids)
                     for unit, got in zip(units, data["nodes"], strict=True):
                         if got is not None:
-                            self._groups(get_named_type(source.type).name, dimension, got[key], (unit,))
+                            at = (unit,)
+                            below = (name, key) in oracle.BELOW
+                            self._groups(
+                                get_named_type(source.type).name, dimension, got[key], at, below=below
+                            )
 
-    def _groups(self, kind: str, dimension: str | None, groups: Any, at: tuple[UUID, ...]) -> None:
+    def _groups(
+        self, kind: str, dimension: str | None, groups: Any, at: tuple[UUID, ...], *, below: bool = False
+    ) -> None:
         name, measures = oracle.MEASURES[kind]
-        rows = [row for row in self.seen(name).values() if not at or row.line[-1] in at]
+        rows = [
+            row
+            for row in self.seen(name).values()
+            if not at or (set(at) & set(row.line) if below else row.line[-1] in at)
+        ]
         if groups is None:
             self.expect(self.asks.account is None, f"{kind} is missing")
             return

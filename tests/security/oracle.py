@@ -81,6 +81,21 @@ _PROTECTION = frozenset(
 SMALL_GROUP = 5
 """Statistics of dossiers show no figures of fewer households."""
 
+_SEES_HELP = frozenset({"assistance:case:read", "assistance:delivery:read"})
+_SERVES = _SEES_HELP | {
+    "assistance:campaign:prepare",
+    "assistance:case:register",
+    "assistance:case:serve",
+}
+_VERIFIES = _SERVES | {
+    "assistance:case:confidential",
+    "assistance:case:reveal",
+    "assistance:case:verify",
+}
+_APPROVES = _VERIFIES | {"assistance:campaign:approve", "assistance:case:approve"}
+_PAYS = frozenset({"assistance:delivery:pay", "assistance:delivery:read"})
+"""Help: the center registers and serves, its director verifies, officers approve, the cashier pays."""
+
 ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "system_administrator": frozenset(
         {
@@ -103,6 +118,7 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "audit_administrator": frozenset({"core:account:read", "core:audit:read", "core:grant:read"}),
     "region_administrator": _RUNS_A_UNION
     | _REGION
+    | (_APPROVES - {"assistance:campaign:prepare"})
     | {
         "core:organization:manage",
         "core:population:approve",
@@ -111,6 +127,8 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     },
     "legal_protection_officer": _READS_PREMISES
     | _PROTECTION
+    | _SEES_HELP
+    | {"assistance:cap:manage"}
     | {
         "core:population:record",
         "core:population:approve",
@@ -120,19 +138,21 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
         "core:report:read",
         "core:step:read",
     },
-    "finance_officer": _READS_PREMISES | {"core:report:read"},
-    "expenditure_reviewer": _READS_PREMISES | {"core:audit:read", "core:report:read"},
-    "prefecture_officer": _RUNS_A_UNION | _PREFECTURE,
-    "county_officer": _RUNS_A_UNION | _COUNTY,
+    "finance_officer": _READS_PREMISES | _PAYS | {"core:report:read"},
+    "expenditure_reviewer": _READS_PREMISES | _SEES_HELP | {"core:audit:read", "core:report:read"},
+    "prefecture_officer": _RUNS_A_UNION | _PREFECTURE | _APPROVES,
+    "county_officer": _RUNS_A_UNION | _COUNTY | _APPROVES,
     "center_director": _RUNS_SITES
     | _DIRECTS
+    | _VERIFIES
     | {"core:person:read", "core:qualification:read", "core:qualification:manage", "core:report:read"},
-    "case_worker": _READS_PREMISES | _REGISTERS,
-    "cashier": frozenset(),
-    "accountant": frozenset(),
+    "case_worker": _READS_PREMISES | _REGISTERS | _SERVES,
+    "cashier": _PAYS,
+    "accountant": frozenset({"assistance:delivery:read"}),
     "donation_officer": frozenset(),
     "trainer": frozenset(),
     "external_auditor": _READS_PREMISES
+    | _SEES_HELP
     | {"assistance:dossier:read", "core:qualification:read", "core:report:read"},
     "disclosure_editor": frozenset(),
     "dummy_carpenter": frozenset(
@@ -248,6 +268,15 @@ class Through:
 
 
 @dataclass(frozen=True)
+class Discreet:
+    """Whoever may do the action at the row's organization; another one where the column says so."""
+
+    action: str
+    column: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
 class AtRegion:
     """Whoever may do the action at the region: what belongs to no union belongs to the system."""
 
@@ -272,7 +301,7 @@ class Held:
     holders: tuple[tuple[str, str], ...]
 
 
-Rule = Public | Everyone | Within | Own | Through | AtRegion | Assigned | Held
+Rule = Public | Everyone | Discreet | Within | Own | Through | AtRegion | Assigned | Held
 
 
 @dataclass(frozen=True)
@@ -292,6 +321,8 @@ class Type:
 TELLERS: Mapping[str, tuple[str, ...]] = {
     "Repair": ("OpenStep", "Task"),
     "Dossier": ("OpenStep", "Task"),
+    "Case": ("OpenStep", "Task"),
+    "Campaign": ("OpenStep", "Task"),
 }
 """Whoever sees one of these rows is told the bare id of the record that its ``subject_id`` names, and no more."""
 
@@ -348,6 +379,7 @@ TYPES: Mapping[str, Type] = {
                     ("HouseholdVisit", "request_id"),
                     ("HouseholdVisit", "authorization_id"),
                     ("HouseholdVisit", "photo_id"),
+                    ("Delivery", "receipt_file_id"),
                 ),
             ),
         ),
@@ -384,8 +416,39 @@ TYPES: Mapping[str, Type] = {
     "PublicNotice": Type("assistance_public_notice", (Public(),)),
     "DibaoStandard": Type("assistance_dibao_standard", (Everyone(),)),
     "CriteriaSet": Type("assistance_criteria_set", (Everyone(),)),
+    # A case is its union's and its superiors'; a confidential one is seen by few. What belongs to it goes with it.
+    "Case": Type(
+        "assistance_case",
+        (Discreet("assistance:case:read", "confidential", "assistance:case:confidential"),),
+        masked=("applicant", "idNumber", "phone"),
+    ),
+    "CaseTransition": Type("core_transition", (Through("Case", "subject_id"),)),
+    "ReliefCheck": Type("assistance_relief_check", (Through("Case", "case_id"),)),
+    "LivingRelief": Type("assistance_living_relief", (Through("Case", "case_id"),)),
+    "MedicalAid": Type("assistance_medical_aid", (Through("Case", "case_id"),), masked=("diagnosis",)),
+    "LegalAid": Type("assistance_legal_aid", (Through("Case", "case_id"),)),
+    "SkillsTraining": Type("assistance_skills_training", (Through("Case", "case_id"),)),
+    "JobPlacement": Type("assistance_job_placement", (Through("Case", "case_id"),)),
+    "ChildEducationAid": Type("assistance_child_education_aid", (Through("Case", "case_id"),)),
+    "Petition": Type("assistance_petition", (Through("Case", "case_id"),), masked=("summary",)),
+    "DisasterRelief": Type("assistance_disaster_relief", (Through("Case", "case_id"),)),
+    "OtherAccidentAid": Type("assistance_other_accident_aid", (Through("Case", "case_id"),)),
+    # Money: whoever keeps it or looks after it, within their places. Caps are published rules.
+    "CapAccount": Type("assistance_cap_account", (Within("assistance:delivery:read"),)),
+    "Delivery": Type("assistance_delivery", (Within("assistance:delivery:read"),), masked=("recipient",)),
+    "DeliveryTotal": Type("assistance_delivery_total", (Within("assistance:delivery:read"),)),
+    "HouseholdHelp": Type("assistance_household_help", (Within("assistance:delivery:read"),)),
+    "Campaign": Type("assistance_campaign", (Within("assistance:delivery:read"),)),
+    "CampaignItem": Type("assistance_campaign_item", (Through("Campaign", "campaign_id"),)),
+    "CampaignTransition": Type("core_transition", (Through("Campaign", "subject_id"),)),
+    "CapRule": Type("assistance_cap_rule", (Everyone(),)),
+    "LivingCost": Type("assistance_living_cost", (Everyone(),)),
 }
 """Every record type of the one schema."""
+
+
+FIGURES_ONLY = frozenset({"DeliveryTotal", "HouseholdHelp", "LivingRelief"})
+"""Record types without any text that could be told from another."""
 
 
 def visible(actor: Actor, name: str, row: Facts) -> bool:
@@ -393,12 +456,14 @@ def visible(actor: Actor, name: str, row: Facts) -> bool:
     return any(_holds(rule, actor, row) for rule in TYPES[name].rules)
 
 
-def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:
+def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:  # noqa: PLR0911 - one a kind of rule
     match rule:
         case Public() | Everyone():
             return isinstance(rule, Public) or actor.account is not None
         case Within(action) | AtRegion(action):
             return actor.may(action, row.line[:1] if isinstance(rule, AtRegion) else row.line)
+        case Discreet(action, column, otherwise):
+            return actor.may(otherwise if row.columns[column] else action, row.line)
         case Own(column):
             return actor.account is not None and row.columns[column] == actor.account
         case Held(column, holders):
@@ -477,10 +542,67 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Dossier", "consents"): _by("dossier_id"),
     ("Dossier", "accesses"): _by("dossier_id"),
     ("SpotCheck", "items"): _by("spot_check_id"),
+    ("Organization", "cases"): _by("organization_id"),
+    ("Organization", "casesBelow"): _below,
+    ("Organization", "campaigns"): _by("organization_id"),
+    ("Site", "referrals"): _by("to_site_id"),
+    ("Dossier", "cases"): _by("dossier_id"),
+    ("Dossier", "deliveries"): _by("dossier_id"),
+    ("Dossier", "capAccounts"): _by("dossier_id"),
+    ("Dossier", "helpByYear"): _by("dossier_id"),
+    ("Case", "reliefChecks"): _by("case_id"),
+    ("Case", "transitions"): _by("subject_id"),
+    ("Case", "available"): _by("subject_id"),
+    ("Case", "deliveries"): _by("case_id"),
+    ("CapAccount", "deliveries"): _by("cap_account_id"),
+    ("CapAccount", "cases"): _by("cap_account_id"),
+    ("Campaign", "items"): _by("campaign_id"),
+    ("Campaign", "deliveries"): _by("campaign_id"),
+    ("Campaign", "transitions"): _by("subject_id"),
+    ("Campaign", "available"): _by("subject_id"),
 }
 """Which rows a nested list holds, before the viewer's scope."""
 
+
+def _names(column: str) -> Related:
+    return lambda here, there: here.columns[column] == there.columns["id"]
+
+
+_FACTS = {
+    "livingRelief": "LivingRelief",
+    "medicalAid": "MedicalAid",
+    "legalAid": "LegalAid",
+    "skillsTraining": "SkillsTraining",
+    "jobPlacement": "JobPlacement",
+    "childEducationAid": "ChildEducationAid",
+    "petition": "Petition",
+    "disasterRelief": "DisasterRelief",
+    "otherAccidentAid": "OtherAccidentAid",
+}
+
 ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
+    **{("Case", key): (name, _by("case_id")) for key, name in _FACTS.items()},
+    **{(name, "case"): ("Case", _names("case_id")) for name in (*_FACTS.values(), "ReliefCheck", "Delivery")},
+    **{
+        (name, "dossier"): ("Dossier", _names("dossier_id"))
+        for name in ("Case", "CapAccount", "Delivery", "HouseholdHelp", "CampaignItem")
+    },
+    **{(name, "member"): ("HouseholdMember", _names("member_id")) for name in ("Case", "Delivery")},
+    **{
+        (name, "student"): ("HouseholdMember", _names("member_id")) for name in ("CapAccount", "CampaignItem")
+    },
+    **{
+        (name, "capAccount"): ("CapAccount", _names("cap_account_id"))
+        for name in ("Case", "Delivery", "CampaignItem")
+    },
+    **{
+        (name, "account"): ("Account", _names("account_id"))
+        for name in ("CaseTransition", "CampaignTransition")
+    },
+    ("Case", "predecessor"): ("Case", _names("predecessor_id")),
+    ("Delivery", "receiptFile"): ("File", _names("receipt_file_id")),
+    ("CampaignItem", "campaign"): ("Campaign", _names("campaign_id")),
+    ("CampaignItem", "delivery"): ("Delivery", _names("delivery_id")),
     ("AuditRecord", "account"): (
         "Account",
         lambda here, there: here.columns["account_id"] == there.columns["id"],
@@ -568,9 +690,24 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
 }
 """Each single record of a narrow type that a field leads to: null exactly when it may not be seen."""
 
+
+def _yuan(rows: Rows) -> str:
+    return f"{sum(row.columns['amount'] for row in rows) / 100:.2f}"
+
+
 NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any]]] = {
     ("Organization", "benchCount"): ("Bench", _by("organization_id"), len),
     ("Organization", "dossierCount"): ("Dossier", _by("organization_id"), len),
+    ("Organization", "caseCountBelow"): ("Case", _below, len),
+    ("Organization", "deliveredBelow"): ("DeliveryTotal", _below, _yuan),
+    ("Site", "referralCount"): ("Delivery", _by("to_site_id"), len),
+    ("Campaign", "delivered"): (
+        "Delivery",
+        lambda parent, child: (
+            child.columns["campaign_id"] == parent.columns["id"] and child.columns["state"] == "DELIVERED"
+        ),
+        _yuan,
+    ),
     ("Account", "unreadNotifications"): (
         "Notification",
         lambda parent, child: (
@@ -647,9 +784,38 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
             "overdue": _dossiers_overdue,
         },
     ),
+    "CaseStatistics": (
+        "Case",
+        {
+            "cases": len,
+            "households": lambda rows: len(
+                {row.columns["dossier_id"] for row in rows if row.columns["dossier_id"]}
+            ),
+            "persons": lambda rows: sum(row.columns["persons"] for row in rows),
+            "helped": lambda rows: len([row for row in rows if row.columns["helped_on"]]),
+        },
+    ),
+    "DeliveryTotalStatistics": (
+        "DeliveryTotal",
+        {
+            name: lambda rows, name=name: sum(row.columns[name] for row in rows)
+            for name in ("deliveries", "households", "persons")
+        },
+    ),
+    "HouseholdHelpStatistics": (
+        "HouseholdHelp",
+        {
+            "households": lambda rows: len(
+                {row.columns["dossier_id"] for row in rows if row.columns["deliveries"]}
+            )
+        },
+    ),
     "OpenStepStatistics": ("OpenStep", {"subjects": _subjects, "overdue": _overdue}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
+
+BELOW = frozenset({("Organization", "caseStatistics"), ("Organization", "deliveryStatistics")})
+"""Nested statistics that count everything below, and not the union's own alone."""
 
 WIDE_STATISTICS = frozenset(
     {
@@ -683,6 +849,8 @@ _UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"a
 _GROUP = {"group": "LeadingGroup"}
 _JOB, _REPAIR = {"job": "Job"}, {"repair": "Repair"}
 _DOSSIER, _MEMBER = {"dossier": "Dossier"}, {"member": "HouseholdMember"}
+_CASE, _CAMPAIGN, _DELIVERY = {"case": "Case"}, {"campaign": "Campaign"}, {"delivery": "Delivery"}
+_DELIVERIES = {"deliveries": "Delivery"}
 
 MUTATIONS: Mapping[str, Change] = {
     "login": Change(None, anonymous=True),
@@ -777,6 +945,40 @@ MUTATIONS: Mapping[str, Change] = {
     "publishCriteria": Change("assistance:criteria:publish", region=True),
     "drawSpotCheck": Change("assistance:spot_check:draw", _UNIT),
     "recordSpotCheck": Change("assistance:spot_check:draw", {"item": "SpotCheckItem"}),
+    "registerCase": Change("assistance:case:register", _DOSSIER),
+    "checkRelief": Change("assistance:case:register", _CASE),
+    "linkCaseDossier": Change("assistance:case:register", {**_CASE, **_DOSSIER}),
+    "verifyCase": Change("assistance:case:verify", _CASE),
+    "transferCase": Change("assistance:case:verify", _CASE),
+    "approveCase": Change("assistance:case:approve", _CASE),
+    "returnCase": Change("assistance:case:approve", _CASE),
+    "rejectCase": Change("assistance:case:approve", _CASE),
+    "serveCase": Change("assistance:case:serve", _CASE),
+    "closeCase": Change("assistance:case:serve", _CASE),
+    "recordLegalOutcome": Change("assistance:case:serve", _CASE),
+    "recordTraining": Change("assistance:case:serve", _CASE),
+    "recordPlacement": Change("assistance:case:serve", _CASE),
+    "followUpPlacement": Change("assistance:case:serve", _CASE),
+    "extendPetition": Change("assistance:case:serve", _CASE),
+    "answerPetition": Change("assistance:case:serve", _CASE),
+    "planPayment": Change("assistance:case:serve", _CASE),
+    "giveHelp": Change("assistance:case:serve", _CASE),
+    "handOut": Change("assistance:case:serve", _DELIVERIES),
+    "cancelDelivery": Change("assistance:case:serve", _DELIVERY),
+    "revealCase": Change("assistance:case:reveal", _CASE),
+    "revealRecipient": Change("assistance:case:reveal", _DELIVERY),
+    "recordPayments": Change("assistance:delivery:pay", _DELIVERIES),
+    "endPayment": Change("assistance:delivery:pay", _DELIVERY),
+    "enterCapRule": Change("assistance:cap:manage", region=True),
+    "enterLivingCost": Change("assistance:cap:manage", _UNIT),
+    "beginCampaign": Change("assistance:campaign:prepare", _UNIT),
+    "selectHouseholds": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "removeCampaignItems": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "submitCampaign": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "cancelCampaign": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "reconcileCampaign": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "approveCampaign": Change("assistance:campaign:approve", _CAMPAIGN),
+    "returnCampaign": Change("assistance:campaign:approve", _CAMPAIGN),
 }
 """Every mutation of the one schema."""
 

@@ -187,6 +187,72 @@ _PERSON = {"name": "矩阵", "work": "EMPLOYED", "health": "HEALTHY"}
 _ADULT, _OTHER = "54999919800101991X", "549999198001019936"
 _CENTER, _OFFICE = "ASSISTANCE_CENTER", "UNION_OFFICE"
 
+
+def _case(world: World, code: str, state: str = "IN_SERVICE", **more: Any) -> Request:
+    """An open case of a union in a state."""
+    key = world.where(
+        "Case",
+        code,
+        lambda row: (
+            row.columns["state"] == state and not row.columns["confidential"] and row.columns["dossier_id"]
+        ),
+    )
+    return {"case": world.id("Case", key), **more}
+
+
+def _staged(world: World, code: str, state: str, **more: Any) -> Request:
+    return {**_case(world, code, state), "version": 1, **more}
+
+
+def _campaign(world: World, code: str, state: str = "DRAFT", **more: Any) -> Request:
+    """A campaign of a union in a state."""
+    key = world.where("Campaign", code, lambda row: row.columns["state"] == state)
+    return {"campaign": world.id("Campaign", key), "version": 1, **more}
+
+
+def _pending(world: World, code: str, kind: str = "MONEY") -> str:
+    """A delivery of a union that is still to be made."""
+    wanted = {"state": "PENDING", "kind": kind}
+    return world.id(
+        "Delivery", world.where("Delivery", code, lambda row: wanted.items() <= row.columns.items())
+    )
+
+
+def _before_dossier(world: World, code: str) -> Request:
+    """A case without dossier, and the dossier that holds the person now."""
+    key = world.where("Case", code, lambda row: row.columns["dossier_id"] is None)
+    index = world.rows["Case"][key].columns["id_number_index"]
+    holds = next(
+        row.columns["dossier_id"]
+        for row in world.rows["HouseholdMember"].values()
+        if row.columns["id_number_index"] == index
+    )
+    return {"case": world.id("Case", key), "version": 1, "dossier": world.id("Dossier", holds)}
+
+
+def _listed(world: World, code: str) -> Request:
+    """A campaign in preparation with an entry of its list."""
+    given = _campaign(world, code)
+    return {
+        **given,
+        "items": [
+            world.id("CampaignItem", key)
+            for key, row in world.rows["CampaignItem"].items()
+            if world.id("Campaign", row.columns["campaign_id"]) == given["campaign"]
+        ],
+    }
+
+
+def _paid(world: World, code: str, kind: str = "MONEY") -> Request:
+    day = {"deliveredOn": _day(0)} if kind == "GOODS" else {"voucherNumber": "矩-1", "voucherOn": _day(0)}
+    return {
+        "deliveries": [_pending(world, code, kind)],
+        "receipt": "SIGNED",
+        "idempotencyKey": "matrix",
+        **day,
+    }
+
+
 EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
     "revokeSession": _session,
     "createAccount": lambda w, c: {"organization": _unit(w, c), "username": "matrix.new", "name": "新"},
@@ -440,6 +506,83 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "result": "UNCHANGED",
         "checkedOn": _day(0),
     },
+    "registerCase": lambda w, c: {
+        "dossier": _dossier(w, c, "ACTIVE")["dossier"],
+        "intake": "WINDOW",
+        "facts": {"jobPlacement": {"wanted": "保洁"}},
+    },
+    "checkRelief": lambda w, c: _case(w, c, "REGISTERED", kind="CHARITY", outcome="REFUSED"),
+    "linkCaseDossier": _before_dossier,
+    "verifyCase": lambda w, c: _staged(w, c, "REGISTERED", finding="属实"),
+    "transferCase": lambda w, c: _staged(w, c, "REGISTERED", outside="民政局", reason="矩阵"),
+    "approveCase": lambda w, c: _staged(w, c, "VERIFIED"),
+    "returnCase": lambda w, c: _staged(w, c, "VERIFIED", reason="矩阵"),
+    "rejectCase": lambda w, c: _staged(w, c, "REGISTERED", reason="矩阵"),
+    "serveCase": lambda w, c: _staged(w, c, "APPROVED"),
+    "closeCase": lambda w, c: _staged(w, c, "IN_SERVICE", result="矩阵", goals=[]),
+    "recordLegalOutcome": lambda w, c: _case(w, c, outcome="WON", outcomeOn=_day(0)),
+    "recordTraining": lambda w, c: _case(w, c, attendedHours=1),
+    "recordPlacement": lambda w, c: _case(
+        w,
+        c,
+        vacancy="保洁",
+        employer="宾馆",
+        employerUscc="91110000600037341L",
+        placedOn=_day(0),
+        contract="NONE",
+    ),
+    "followUpPlacement": lambda w, c: _case(w, c, months=3, employed=True),
+    "extendPetition": lambda w, c: _case(w, c, days=5, reason="矩阵"),
+    "answerPetition": lambda w, c: _case(w, c, result="EXPLAINED"),
+    "planPayment": lambda w, c: _case(w, c, amount="1.00", idempotencyKey="matrix"),
+    "giveHelp": lambda w, c: _case(
+        w,
+        c,
+        kind="SERVICE",
+        remark="矩阵",
+        deliveredOn=_day(0),
+        receipt="SIGNED",
+        idempotencyKey="matrix",
+    ),
+    "handOut": lambda w, c: _paid(w, c, "GOODS"),
+    "cancelDelivery": lambda w, c: {"delivery": _pending(w, c), "version": 1, "reason": "矩阵"},
+    "revealCase": lambda w, c: _case(w, c, reason="矩阵"),
+    "revealRecipient": lambda w, c: {"delivery": _pending(w, c), "reason": "矩阵"},
+    "recordPayments": _paid,
+    "endPayment": lambda w, c: {
+        "delivery": _pending(w, c),
+        "version": 1,
+        "state": "FAILED",
+        "reason": "矩阵",
+    },
+    "enterCapRule": lambda _w, _c: {
+        "kind": "EMERGENCY_CEILING",
+        "effectiveFrom": "2090-01-01",
+        "document": "矩〔2026〕3号",
+    },
+    "enterLivingCost": lambda w, c: {
+        "organization": _unit(w, c),
+        "year": 2099,
+        "monthly": "1.00",
+        "document": "矩〔2026〕4号",
+    },
+    "beginCampaign": lambda w, c: {
+        "organization": _unit(w, c),
+        "name": "矩阵",
+        "kind": "LOSAR",
+        "service": "LIVING_RELIEF",
+        "form": "MONEY",
+        "source": "DONATION",
+        "beginsOn": _day(0),
+        "perHousehold": "1.00",
+    },
+    "selectHouseholds": _campaign,
+    "removeCampaignItems": _listed,
+    "submitCampaign": _campaign,
+    "cancelCampaign": lambda w, c: _campaign(w, c, reason="矩阵"),
+    "reconcileCampaign": lambda w, c: _campaign(w, c, "APPROVED"),
+    "approveCampaign": lambda w, c: _campaign(w, c, "SUBMITTED"),
+    "returnCampaign": lambda w, c: _campaign(w, c, "SUBMITTED", reason="矩阵"),
 }
 """About a county (with an office, a center, target accounts and an unapproved figure), as its holder may ask it."""
 
@@ -462,8 +605,9 @@ def subjects(world: World, mutation: str, given: Request) -> list[tuple[str, ora
     """The rows that a request names."""
     found = []
     for name, kind in oracle.MUTATIONS[mutation].subjects.items():
-        key = next(key for key in world.rows[kind] if world.id(kind, key) == given[name])
-        found.append((kind, _placed(world, kind, world.rows[kind][key])))
+        for one in given[name] if isinstance(given[name], list) else [given[name]]:
+            key = next(key for key in world.rows[kind] if world.id(kind, key) == one)
+            found.append((kind, _placed(world, kind, world.rows[kind][key])))
     if oracle.MUTATIONS[mutation].region:
         found.append(("Organization", world.rows["Organization"][world.units["540000"]]))
     return found

@@ -36,6 +36,10 @@ ENTITLED = {
     "assistance:standard": "county_officer",
     "assistance:criteria": "region_administrator",
     "assistance:spot_check": "region_administrator",
+    "assistance:case": "county_officer",
+    "assistance:campaign": "county_officer",
+    "assistance:delivery": "cashier",
+    "assistance:cap": "legal_protection_officer",
     "dummy:bench": "dummy_carpenter",
     "dummy:repair": "dummy_carpenter",
 }
@@ -48,6 +52,12 @@ ROUTED = {
     "decideDossier",
     "resumeDossier",
     "decideExit",
+    "verifyCase",
+    "approveCase",
+    "returnCase",
+    "rejectCase",
+    "approveCampaign",
+    "returnCampaign",
 }
 """Steps that belong to the lowest union where somebody is there for them: the prefecture above the county."""
 

@@ -47,7 +47,7 @@ from tests.dummy_plugin.repairs import APPROVE, REPAIR, WITHDRAW, RepairState
 from tests.harness.api import Api
 from tests.harness.prepared import opened
 from tests.plugins.conftest import everything
-from tests.security import households, oracle
+from tests.security import helping, households, oracle
 
 POSITIONS = {
     "region": ("540000",),
@@ -226,6 +226,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
         await _service(session, unit, roles["case_worker"], moment, canary)
         states = households.ASKED if code == ASKED_ABOUT else (DossierState.ACTIVE, DossierState.DRAFT)
         await households.settle(session, unit, account.id, canary, moment, states)
+        await helping.settle(session, unit, account.id, canary, moment, asked=code == ASKED_ABOUT)
     await _offers(session, units, canary)
     for state in (JobState.READY, JobState.DEAD, JobState.DEAD):
         session.add(

@@ -1,6 +1,7 @@
 """Lists of campaigns come from Excel, and what the bank answered goes back in."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -16,7 +17,7 @@ from tests.harness.api import Api
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def sheet(headings: list[str], *rows: list[Any]) -> bytes:
+def sheet(headings: Sequence[str], *rows: Sequence[Any]) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     page = book.add_worksheet()

@@ -162,6 +162,49 @@ async def select_households(
     return row
 
 
+async def list_household(
+    work: Work, *, campaign: UUID, dossier: UUID, amount: int | None = None
+) -> CampaignItemRow:
+    """Put one household onto the list of a campaign in preparation, as from a spreadsheet.
+
+    Args:
+        work: its actor prepares campaigns there and may read the dossier.
+        campaign: in preparation; students are selected by their stage instead.
+        dossier: of the household, at or below the campaign's union.
+        amount: fen, by default the campaign's.
+
+    Raises:
+        Refusal: not found, not allowed, not in preparation, on the list already, or a list of students.
+    """
+    row = await find_campaign(work, campaign)
+    work.actor.require(Action.CAMPAIGN_PREPARE, at=row)
+    if row.state is not CampaignState.DRAFT:
+        raise refusals.NotOpen(row.state)
+    if row.service is ServiceType.CHILD_EDUCATION_AID:
+        raise refusals.StudentsBySelection
+    household = await work.session.get(DossierRow, dossier)
+    below = household is not None and row.organization_id in {getattr(household, name) for name in ANCESTORS}
+    if household is None or not below or not work.actor.may(DossierAction.DOSSIER_READ, at=household):
+        raise NotFound("input", "dossier")
+    mine = CampaignItemRow.campaign_id == campaign
+    twice = select(CampaignItemRow.id).where(mine, CampaignItemRow.target_id == dossier)
+    if await work.session.scalar(twice) is not None:
+        raise refusals.ListedAlready
+    last = await work.session.scalar(select(func.max(CampaignItemRow.number)).where(mine)) or 0
+    item = CampaignItemRow(
+        campaign_id=campaign,
+        number=last + 1,
+        dossier_id=dossier,
+        target_id=dossier,
+        amount=amount or row.per_household,
+        state=ItemState.LISTED,
+    )
+    work.session.add(item)
+    row.listed += 1
+    await work.session.flush()
+    return item
+
+
 async def remove_items(work: Work, *, campaign: UUID, version: int, items: Collection[UUID]) -> CampaignRow:
     """Take households off the list of a campaign in preparation.
 

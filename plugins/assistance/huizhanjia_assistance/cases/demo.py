@@ -29,6 +29,7 @@ from huizhanjia_assistance.cases import (
     outcomes,
     registering,
 )
+from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.kinds import (
     GoalTag,
     Intake,
@@ -143,18 +144,17 @@ async def _visit(work: Work, unit: OrganizationRow, people: _Staff) -> None:
         begins_on=work.today,
         per_household=1000_00,
     )
-    given = {"campaign": row.id}
     row = await campaigns.select_households(
-        clerk, **given, version=row.version, selection=campaigns.Selection(under=unit.id)
+        clerk, campaign=row.id, version=row.version, selection=campaigns.Selection(under=unit.id)
     )
     if not row.listed:
         return
-    row = await campaigns.submit(clerk, **given, version=row.version)
+    row = await campaigns.submit(clerk, campaign=row.id, version=row.version)
     approver = replace(work, actor=people.approver)
-    row = await batches.approve(approver, **given, version=row.version)
-    query = select(deliveries.DeliveryRow.id).where(
-        deliveries.DeliveryRow.campaign_id == row.id,
-        deliveries.DeliveryRow.state == DeliveryState.PENDING,
+    row = await batches.approve(approver, campaign=row.id, version=row.version)
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.campaign_id == row.id,
+        DeliveryRow.state == DeliveryState.PENDING,
     )
     keys = list(await work.session.scalars(query))
     if not keys:
@@ -167,7 +167,7 @@ async def _visit(work: Work, unit: OrganizationRow, people: _Staff) -> None:
         receipt=ReceiptMethod.BANK_TRANSFER,
     )
     await work.session.refresh(row)
-    await batches.reconcile(clerk, **given, version=row.version)
+    await batches.reconcile(clerk, campaign=row.id, version=row.version)
 
 
 class _Request:
