@@ -758,6 +758,10 @@ def _dossiers_overdue(rows: Rows) -> int:
     return len([row for row in kept if row.columns["verify_by"] and str(row.columns["verify_by"]) < today])
 
 
+def _sum_of(column: str) -> Callable[[Rows], int]:
+    return lambda rows: sum(row.columns[column] for row in rows)
+
+
 MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
     "PremisesStatistics": (
         "Premises",
@@ -797,10 +801,7 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
     ),
     "DeliveryTotalStatistics": (
         "DeliveryTotal",
-        {
-            name: lambda rows, name=name: sum(row.columns[name] for row in rows)
-            for name in ("deliveries", "households", "persons")
-        },
+        {name: _sum_of(name) for name in ("deliveries", "households", "persons")},
     ),
     "HouseholdHelpStatistics": (
         "HouseholdHelp",

@@ -91,6 +91,7 @@ async def test_a_payment_made_outside_is_recorded_with_its_voucher(stage: Stage)
 
 async def test_the_snapshot_of_the_recipient_is_sealed_and_revealed_with_a_reason(stage: Stage) -> None:
     row = await plan(stage, await stage.approved(), 100)
+    assert row.recipient_sealed is not None
     assert "索朗".encode() not in row.recipient_sealed
     async with stage.acting("director") as work:
         told = await deliveries.reveal_recipient(work, delivery=row.id, reason="核对账号")

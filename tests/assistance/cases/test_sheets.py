@@ -37,7 +37,11 @@ async def test_a_list_is_entered_and_the_banks_answer_recorded(stage: Stage, hou
     row = await begin(stage)
     numbers = [(await stage.dossier(number)).number for number in range(3)]
     stranger = (await stage.dossier(0, DAMXUNG)).number
-    lines = [[row.number, numbers[0], 500], [row.number, numbers[1], ""], [row.number, stranger, ""]]
+    lines: list[list[Any]] = [
+        [row.number, numbers[0], 500],
+        [row.number, numbers[1], ""],
+        [row.number, stranger, ""],
+    ]
     told = await imported(
         house,
         "assistance-campaign-list",
