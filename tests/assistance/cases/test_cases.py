@@ -377,3 +377,21 @@ async def test_a_dossier_of_another_prefecture_is_not_found(stage: Stage) -> Non
     with pytest.raises(Refusal) as refused:
         await stage.register(dossier=far.id)
     assert (refused.value.code, refused.value.path) == ("NOT_FOUND", ("input", "dossier"))
+
+
+async def test_an_emergency_is_verified_afterwards_by_somebody_else(stage: Stage) -> None:
+    case = await stage.register(signs=EMERGENCY)
+    await stage.approve(case, 10_000, at_once=True)
+    async with stage.acting("caseworker") as work:
+        row = await work.session.get_one(CaseRow, case.id)
+        row = await deciding.move_on(work, life.SERVE, case=case.id, version=row.version)
+        with pytest.raises(Refusal) as unverified:
+            await deciding.close(work, case=case.id, version=row.version, result="x", goals=[])
+        assert "须补核" in unverified.value.zh
+    with pytest.raises(Refusal) as involved:
+        await stage.verify(case, "linzhou")
+    assert "不相容岗位分离" in involved.value.zh
+    with pytest.raises(Refusal, match="DIBAO"):
+        await stage.verify(case)  # what others pay is looked at afterwards too
+    await stage.look(case)
+    assert (await stage.verify(case)).finding == "入户核实，情况属实"

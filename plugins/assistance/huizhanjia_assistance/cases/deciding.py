@@ -9,6 +9,8 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
+from huizhanjia_core.workflow import START, TransitionRow
+from huizhanjia_core.workflow.refusals import SamePerson
 from sqlalchemy import select
 
 from huizhanjia_assistance.actions import Action as DossierAction
@@ -24,6 +26,7 @@ from huizhanjia_assistance.cases.kinds import (
     ReliefOutcome,
     Satisfaction,
     ServiceType,
+    Urgency,
 )
 from huizhanjia_assistance.cases.models import CaseRow, ReliefCheckRow
 from huizhanjia_assistance.cases.money_kinds import MoneySource
@@ -32,6 +35,7 @@ from huizhanjia_assistance.cases.scope import find_case
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState
 
+_APPROVED = frozenset({CaseState.APPROVED, CaseState.IN_SERVICE})
 _ENDED = frozenset({CaseState.CLOSED, CaseState.REJECTED, CaseState.TRANSFERRED})
 
 
@@ -74,7 +78,7 @@ async def check_relief(
 
 
 async def verify(work: Work, *, case: UUID, version: int, finding: str, reason: str | None = None) -> CaseRow:
-    """Verify what a request says; of a petition, accept it.
+    """Verify what a request says; of a petition, accept it; of an emergency approved at once, afterwards.
 
     Args:
         work: its actor verifies and did not register it.
@@ -87,9 +91,13 @@ async def verify(work: Work, *, case: UUID, version: int, finding: str, reason: 
         Refusal: what the workflow refuses, or ReliefFirst.
     """
     row = await find_case(work, case)
-    await workflow.apply(work, row, life.VERIFY, version=version, reason=reason)
+    afterwards = row.state in _APPROVED and row.finding is None
+    if afterwards:
+        await _refuse_involved(work, row, version)
+    else:
+        await workflow.apply(work, row, life.VERIFY, version=version, reason=reason)
     checked = await _checked(work, row)
-    missing = relief_rules.unasked(row.service, checked, row.urgency)
+    missing = relief_rules.unasked(row.service, checked, Urgency.ROUTINE if afterwards else row.urgency)
     if missing:
         raise refusals.ReliefFirst(missing)
     row.finding = finding
@@ -100,6 +108,20 @@ async def verify(work: Work, *, case: UUID, version: int, finding: str, reason: 
             petition.answer_by = petition_rules.days_of(petition.received_on, work.today).answer_by
     await work.session.flush()
     return row
+
+
+async def _refuse_involved(work: Work, row: CaseRow, version: int) -> None:
+    """Whoever registered an emergency or approved it at once does not verify it afterwards."""
+    work.actor.require(Action.CASE_VERIFY, at=row)
+    if row.version != version:
+        raise StaleVersion
+    involved = select(TransitionRow.id).where(
+        TransitionRow.subject_id == row.id,
+        TransitionRow.name.in_([START, life.APPROVE_AT_ONCE.name]),
+        TransitionRow.account_id == work.actor.account_id,
+    )
+    if await work.session.scalar(involved.limit(1)) is not None:
+        raise SamePerson(life.VERIFY.zh, life.VERIFY.en)
 
 
 async def approve(
@@ -212,6 +234,8 @@ async def close(
     """
     row = await find_case(work, case)
     await workflow.apply(work, row, life.CLOSE, version=version)
+    if row.finding is None:
+        raise refusals.OutcomeMissing("核实情况（先批后核的事项须补核）", "what was verified afterwards")
     await require_outcome(work, row)
     row.result, row.satisfaction, row.closed_on = result, satisfaction, work.today
     for goal in GoalTag:
