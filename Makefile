@@ -33,6 +33,7 @@ run: export HZJ_SERVER__GRAPHIQL := true
 run: export HZJ_SERVER__HOST := $(HOST)
 run: export HZJ_SERVER__PORT := $(PORT)
 run: export HZJ_CRYPTO__MASTER_KEYS_FILE := data/master-keys
+run: export HZJ_PLUGINS__ENABLED := $(PLUGINS)
 run: .venv/.run ## serve a demonstration; HOST=0.0.0.0 PORT=9000 to serve it elsewhere
 	@test -e data/master-keys || $(BIN)/huizhanjia crypto key --output data/master-keys
 	@test -e data/.demo || { $(BIN)/huizhanjia db upgrade && $(BIN)/huizhanjia demo load && touch data/.demo; }

@@ -285,7 +285,8 @@ async def _work(application: Application, stop: asyncio.Event) -> None:
     settings = application.settings.jobs
     if settings.in_server:
         specs = application.registry.jobs()
-        await Worker(application.database, specs, settings, application.listeners).work(stop)
+        ask = application.registry.ask
+        await Worker(application.database, specs, settings, application.listeners, ask).work(stop)
 
 
 async def _apply_due(application: Application) -> None:

@@ -187,6 +187,7 @@ class Context(huizhanjia_schema.Context):
             listeners=self.application.listeners,
             audit=self.audit,
             keyring=self.application.keyring,
+            ask=self.application.registry.ask,
         )
 
     async def _refusable(self, operation: Operation, run: Callable[[], Awaitable[Any]]) -> Any:

@@ -13,7 +13,7 @@ from huizhanjia_core.crypto.keyring import NO_KEYS, Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.hookspecs import DemoStep, Listener
-from huizhanjia_core.work import Work
+from huizhanjia_core.work import Work, nobody
 
 _COMMAND = "huizhanjia demo load"
 
@@ -35,6 +35,7 @@ async def load(
     listeners: Sequence[Listener[Any]] = (),
     on_step: Callable[[str, DemoStep], None] | None = None,
     keyring: Keyring = NO_KEYS,
+    ask: Callable[..., list[Any]] = nobody,
 ) -> int:
     """Run the steps that were not run before, each in a transaction of its own.
 
@@ -44,6 +45,7 @@ async def load(
         listeners: who hears of events.
         on_step: told before each step that runs.
         keyring: for steps that seal values.
+        ask: asks other plugins; see ``Work``.
 
     Returns:
         How many steps were run.
@@ -58,7 +60,9 @@ async def load(
             on_step(plugin, step)
         async with recorded(database, _COMMAND) as (session, entry, actor):
             entry.because(step.title)
-            work = Work(session=session, actor=actor, listeners=listeners, audit=entry, keyring=keyring)
+            work = Work(
+                session=session, actor=actor, listeners=listeners, audit=entry, keyring=keyring, ask=ask
+            )
             await step.run(work)
             session.add(DemoStepRow(plugin=plugin, title=step.title, at=now()))
             count += 1

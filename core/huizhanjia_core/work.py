@@ -1,6 +1,6 @@
 """What a use case works with: the transaction, who asks, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -17,6 +17,11 @@ from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.permission.actor import Actor
 
 
+def nobody(_hook: Callable[..., Any], **_given: Any) -> list[Any]:
+    """The answer where no plugin is there to be asked."""
+    return []
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Work:
     """A unit of work, handed to every service; whoever opened the transaction commits it.
@@ -30,6 +35,8 @@ class Work:
         listeners: who hears of events, in plugin order.
         audit: the record of what is being done; services add what it concerns.
         keyring: the master keys behind ``crypto``.
+        ask: ``Registry.ask``: what other plugins answer to a hook that a plugin's ``api`` specifies;
+            arguments are given by name.
     """
 
     session: AsyncSession
@@ -40,6 +47,7 @@ class Work:
     listeners: Sequence[Listener[Any]] = ()
     audit: Entry = field(default_factory=Entry)
     keyring: Keyring = NO_KEYS
+    ask: Callable[..., list[Any]] = nobody
 
     @cached_property
     def crypto(self) -> Vault:

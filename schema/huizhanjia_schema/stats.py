@@ -43,6 +43,7 @@ class Stats:
         record: whose visible rows are counted.
         dimensions: by the name of their enum value.
         suppress_below: groups of fewer rows show no measures; 0 shows all.
+        size: an aggregate that says how large a group is, where a row stands for several; None counts rows.
         dimension_enum: the GraphQL enum of the dimensions.
     """
 
@@ -50,6 +51,7 @@ class Stats:
     dimensions: dict[str, tuple[str, Dimension]]
     suppress_below: int
     dimension_enum: type[Enum]
+    size: Any = None
 
 
 def dimension(doc: str, sql: Any) -> Any:
@@ -63,13 +65,15 @@ def measure(doc: str, sql: SQLColumnExpression[T]) -> T:
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(dimension, measure))
-def stats(record: type, *, suppress_below: int = 0) -> Callable[[type[T]], type[T]]:
+def stats(record: type, *, suppress_below: int = 0, size: Any = None) -> Callable[[type[T]], type[T]]:
     """Make a class of dimensions and measures a statistics type over ``record``.
 
     Args:
         record: whose visible rows are grouped.
         suppress_below: a group of fewer rows answers null measures and ``suppressed: true``, so
             that nobody can be singled out; its measures must then be nullable.
+        size: an aggregate that says how large a group is, where a row stands for several, as in a table of
+            sums; without it rows are counted.
     """
 
     def declare(cls: type[T]) -> type[T]:
@@ -98,7 +102,7 @@ def stats(record: type, *, suppress_below: int = 0) -> Callable[[type[T]], type[
             names,
             description="统计维度 · What groups can be formed by",
         )
-        setattr(cls, STATS, Stats(record, dimensions, suppress_below, kind))
+        setattr(cls, STATS, Stats(record, dimensions, suppress_below, kind, size))
         return cls
 
     return declare

@@ -1,15 +1,20 @@
 """The demonstration as `make run` serves it, once a session, and someone who is signed in there."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from huizhanjia_core.identity.demo import PASSWORD
 
+from tests.harness.api import MASTER_KEYS
 from tests.harness.served import Deployment, Server
 
 USERNAME = "region"
+PLUGINS = Path(__file__).parents[2] / "plugins"
 DEMONSTRATION = {
     "DEMO": "true",
+    "PLUGINS__ENABLED": ",".join(sorted(path.parent.name for path in PLUGINS.glob("*/pyproject.toml"))),
+    "CRYPTO__MASTER_KEYS": MASTER_KEYS,
     "SERVER__DEVELOPMENT": "true",
     "SERVER__GRAPHIQL": "true",
 }

@@ -76,11 +76,14 @@ async def told_apart(house: Api, world: World, actors: Iterable[str], at: str = 
         for mutation, make in EXAMPLES.items():
             given = make(world, at)
             for name, kind in oracle.MUTATIONS[mutation].subjects.items():
-                key = UUID(hex=given[name].partition("_")[2])
+                several = isinstance(given[name], list)
+                key = UUID(hex=(given[name][0] if several else given[name]).partition("_")[2])
                 if oracle.visible(world.actors[actor], kind, world.rows[kind][key]):
                     continue
                 hidden = await refusal(house, world, actor, mutation, given)
-                missing = await refusal(house, world, actor, mutation, {**given, name: stranger(world, kind)})
+                other = stranger(world, kind)
+                gone = {**given, name: [other] if several else other}
+                missing = await refusal(house, world, actor, mutation, gone)
                 if hidden != missing:
                     found.append(
                         f"{actor}: {mutation}.{name} answers {hidden} if hidden, {missing} if missing"

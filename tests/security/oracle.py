@@ -27,6 +27,75 @@ _RUNS_A_UNION = _RUNS_SITES | {
     "core:report:manage",
 }
 
+_CLERK = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:visit",
+        "assistance:dossier:check",
+        "assistance:dossier:reveal",
+        "assistance:duplicate:check",
+    }
+)
+_REGISTERS = _CLERK | {"assistance:dossier:register"}
+_DIRECTS = _CLERK | {"assistance:dossier:review"}
+_COUNTY = _REGISTERS | {
+    "assistance:dossier:review",
+    "assistance:dossier:approve",
+    "assistance:dossier:transfer",
+    "assistance:standard:record",
+}
+_PREFECTURE = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:review",
+        "assistance:dossier:visit",
+        "assistance:dossier:check",
+        "assistance:dossier:approve",
+        "assistance:dossier:reveal",
+        "assistance:dossier:transfer",
+        "assistance:standard:record",
+        "assistance:spot_check:draw",
+    }
+)
+_REGION = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:review",
+        "assistance:dossier:approve",
+        "assistance:standard:record",
+        "assistance:criteria:publish",
+        "assistance:spot_check:draw",
+    }
+)
+_PROTECTION = frozenset(
+    {
+        "assistance:dossier:read",
+        "assistance:dossier:approve",
+        "assistance:dossier:reveal",
+        "assistance:criteria:publish",
+        "assistance:spot_check:draw",
+    }
+)
+"""Dossiers: the center registers and visits, its director or officer reviews, the officer above approves."""
+
+SMALL_GROUP = 5
+"""Statistics of dossiers show no figures of fewer households."""
+
+_SEES_HELP = frozenset({"assistance:case:read", "assistance:delivery:read"})
+_SERVES = _SEES_HELP | {
+    "assistance:campaign:prepare",
+    "assistance:case:register",
+    "assistance:case:serve",
+}
+_VERIFIES = _SERVES | {
+    "assistance:case:confidential",
+    "assistance:case:reveal",
+    "assistance:case:verify",
+}
+_APPROVES = _VERIFIES | {"assistance:campaign:approve", "assistance:case:approve"}
+_PAYS = frozenset({"assistance:delivery:pay", "assistance:delivery:read"})
+"""Help: the center registers and serves, its director verifies, officers approve, the cashier pays."""
+
 ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     "system_administrator": frozenset(
         {
@@ -48,6 +117,8 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
     ),
     "audit_administrator": frozenset({"core:account:read", "core:audit:read", "core:grant:read"}),
     "region_administrator": _RUNS_A_UNION
+    | _REGION
+    | (_APPROVES - {"assistance:campaign:prepare"})
     | {
         "core:organization:manage",
         "core:population:approve",
@@ -55,6 +126,9 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
         "core:qualification:approve",
     },
     "legal_protection_officer": _READS_PREMISES
+    | _PROTECTION
+    | _SEES_HELP
+    | {"assistance:cap:manage"}
     | {
         "core:population:record",
         "core:population:approve",
@@ -64,18 +138,22 @@ ROLE_ACTIONS: Mapping[str, frozenset[str]] = {
         "core:report:read",
         "core:step:read",
     },
-    "finance_officer": _READS_PREMISES | {"core:report:read"},
-    "expenditure_reviewer": _READS_PREMISES | {"core:audit:read", "core:report:read"},
-    "prefecture_officer": _RUNS_A_UNION,
-    "county_officer": _RUNS_A_UNION,
+    "finance_officer": _READS_PREMISES | _PAYS | {"core:report:read"},
+    "expenditure_reviewer": _READS_PREMISES | _SEES_HELP | {"core:audit:read", "core:report:read"},
+    "prefecture_officer": _RUNS_A_UNION | _PREFECTURE | _APPROVES,
+    "county_officer": _RUNS_A_UNION | _COUNTY | _APPROVES,
     "center_director": _RUNS_SITES
+    | _DIRECTS
+    | _VERIFIES
     | {"core:person:read", "core:qualification:read", "core:qualification:manage", "core:report:read"},
-    "case_worker": _READS_PREMISES,
-    "cashier": frozenset(),
-    "accountant": frozenset(),
+    "case_worker": _READS_PREMISES | _REGISTERS | _SERVES,
+    "cashier": _PAYS,
+    "accountant": frozenset({"assistance:delivery:read"}),
     "donation_officer": frozenset(),
     "trainer": frozenset(),
-    "external_auditor": _READS_PREMISES | {"core:qualification:read", "core:report:read"},
+    "external_auditor": _READS_PREMISES
+    | _SEES_HELP
+    | {"assistance:dossier:read", "core:qualification:read", "core:report:read"},
     "disclosure_editor": frozenset(),
     "dummy_carpenter": frozenset(
         {
@@ -190,6 +268,15 @@ class Through:
 
 
 @dataclass(frozen=True)
+class Discreet:
+    """Whoever may do the action at the row's organization; another one where the column says so."""
+
+    action: str
+    column: str
+    otherwise: str
+
+
+@dataclass(frozen=True)
 class AtRegion:
     """Whoever may do the action at the region: what belongs to no union belongs to the system."""
 
@@ -214,7 +301,7 @@ class Held:
     holders: tuple[tuple[str, str], ...]
 
 
-Rule = Public | Everyone | Within | Own | Through | AtRegion | Assigned | Held
+Rule = Public | Everyone | Discreet | Within | Own | Through | AtRegion | Assigned | Held
 
 
 @dataclass(frozen=True)
@@ -231,7 +318,12 @@ class Type:
         return not any(isinstance(rule, Public | Everyone) for rule in self.rules)
 
 
-TELLERS: Mapping[str, tuple[str, ...]] = {"Repair": ("OpenStep", "Task")}
+TELLERS: Mapping[str, tuple[str, ...]] = {
+    "Repair": ("OpenStep", "Task"),
+    "Dossier": ("OpenStep", "Task"),
+    "Case": ("OpenStep", "Task"),
+    "Campaign": ("OpenStep", "Task"),
+}
 """Whoever sees one of these rows is told the bare id of the record that its ``subject_id`` names, and no more."""
 
 TYPES: Mapping[str, Type] = {
@@ -279,9 +371,87 @@ TYPES: Mapping[str, Type] = {
     # What was done with a record is seen by whoever sees the record.
     "RepairTransition": Type("core_transition", (Through("Repair", "subject_id"),)),
     # A file is seen by whoever sees what it belongs to; until then by whoever brought it.
-    "File": Type("core_file", (Held("uploaded_by", (("BasisDocument", "file_id"), ("Bench", "photo_id"))),)),
+    "File": Type(
+        "core_file",
+        (
+            Held(
+                "uploaded_by",
+                (
+                    ("BasisDocument", "file_id"),
+                    ("Bench", "photo_id"),
+                    ("HouseholdVisit", "request_id"),
+                    ("HouseholdVisit", "authorization_id"),
+                    ("HouseholdVisit", "photo_id"),
+                    ("Delivery", "receipt_file_id"),
+                ),
+            ),
+        ),
+    ),
+    # A dossier is its union's and its superiors'; whatever belongs to it is seen with it.
+    "Dossier": Type(
+        "assistance_dossier",
+        (Within("assistance:dossier:read"),),
+        masked=("idNumber", "phone", "address", "bankCard", "dibaoNumber"),
+    ),
+    "DossierTransition": Type("core_transition", (Through("Dossier", "subject_id"),)),
+    "HouseholdMember": Type(
+        "assistance_member",
+        (Through("Dossier", "dossier_id"),),
+        masked=("idNumber", "diagnosis", "disability"),
+    ),
+    "EconomyItem": Type("assistance_economy_item", (Through("Dossier", "dossier_id"),)),
+    "Circumstances": Type("assistance_circumstances", (Through("Dossier", "dossier_id"),)),
+    "Assessment": Type("assistance_assessment", (Through("Dossier", "dossier_id"),)),
+    "HouseholdVisit": Type("assistance_visit", (Through("Dossier", "dossier_id"),)),
+    "Objection": Type("assistance_objection", (Through("Dossier", "dossier_id"),), masked=("objector",)),
+    "DossierChange": Type("assistance_dossier_change", (Through("Dossier", "dossier_id"),)),
+    "Verification": Type("assistance_verification", (Through("Dossier", "dossier_id"),)),
+    "Consent": Type("assistance_consent", (Through("Dossier", "dossier_id"),)),
+    "DossierAccess": Type("assistance_dossier_access", (Through("Dossier", "dossier_id"),)),
+    "SpotCheck": Type("assistance_spot_check", (Within("assistance:dossier:read"),)),
+    "SpotCheckItem": Type("assistance_spot_check_item", (Through("SpotCheck", "spot_check_id"),)),
+    # Whoever is asked to take a dossier over sees the offer, and so does whoever has the dossier.
+    "DossierTransfer": Type(
+        "assistance_dossier_transfer",
+        (Within("assistance:dossier:read"), Through("Dossier", "dossier_id")),
+    ),
+    # 公示: for everyone, redacted. Standards and criteria are published rules.
+    "PublicNotice": Type("assistance_public_notice", (Public(),)),
+    "DibaoStandard": Type("assistance_dibao_standard", (Everyone(),)),
+    "CriteriaSet": Type("assistance_criteria_set", (Everyone(),)),
+    # A case is its union's and its superiors'; a confidential one is seen by few. What belongs to it goes with it.
+    "Case": Type(
+        "assistance_case",
+        (Discreet("assistance:case:read", "confidential", "assistance:case:confidential"),),
+        masked=("applicant", "idNumber", "phone"),
+    ),
+    "CaseTransition": Type("core_transition", (Through("Case", "subject_id"),)),
+    "ReliefCheck": Type("assistance_relief_check", (Through("Case", "case_id"),)),
+    "LivingRelief": Type("assistance_living_relief", (Through("Case", "case_id"),)),
+    "MedicalAid": Type("assistance_medical_aid", (Through("Case", "case_id"),), masked=("diagnosis",)),
+    "LegalAid": Type("assistance_legal_aid", (Through("Case", "case_id"),)),
+    "SkillsTraining": Type("assistance_skills_training", (Through("Case", "case_id"),)),
+    "JobPlacement": Type("assistance_job_placement", (Through("Case", "case_id"),)),
+    "ChildEducationAid": Type("assistance_child_education_aid", (Through("Case", "case_id"),)),
+    "Petition": Type("assistance_petition", (Through("Case", "case_id"),), masked=("summary",)),
+    "DisasterRelief": Type("assistance_disaster_relief", (Through("Case", "case_id"),)),
+    "OtherAccidentAid": Type("assistance_other_accident_aid", (Through("Case", "case_id"),)),
+    # Money: whoever keeps it or looks after it, within their places. Caps are published rules.
+    "CapAccount": Type("assistance_cap_account", (Within("assistance:delivery:read"),)),
+    "Delivery": Type("assistance_delivery", (Within("assistance:delivery:read"),), masked=("recipient",)),
+    "DeliveryTotal": Type("assistance_delivery_total", (Within("assistance:delivery:read"),)),
+    "HouseholdHelp": Type("assistance_household_help", (Within("assistance:delivery:read"),)),
+    "Campaign": Type("assistance_campaign", (Within("assistance:delivery:read"),)),
+    "CampaignItem": Type("assistance_campaign_item", (Through("Campaign", "campaign_id"),)),
+    "CampaignTransition": Type("core_transition", (Through("Campaign", "subject_id"),)),
+    "CapRule": Type("assistance_cap_rule", (Everyone(),)),
+    "LivingCost": Type("assistance_living_cost", (Everyone(),)),
 }
 """Every record type of the one schema."""
+
+
+FIGURES_ONLY = frozenset({"DeliveryTotal", "HouseholdHelp", "LivingRelief"})
+"""Record types without any text that could be told from another."""
 
 
 def visible(actor: Actor, name: str, row: Facts) -> bool:
@@ -289,12 +459,14 @@ def visible(actor: Actor, name: str, row: Facts) -> bool:
     return any(_holds(rule, actor, row) for rule in TYPES[name].rules)
 
 
-def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:
+def _holds(rule: Rule, actor: Actor, row: Facts) -> bool:  # noqa: PLR0911 - one a kind of rule
     match rule:
         case Public() | Everyone():
             return isinstance(rule, Public) or actor.account is not None
         case Within(action) | AtRegion(action):
             return actor.may(action, row.line[:1] if isinstance(rule, AtRegion) else row.line)
+        case Discreet(action, column, otherwise):
+            return actor.may(otherwise if row.columns[column] else action, row.line)
         case Own(column):
             return actor.account is not None and row.columns[column] == actor.account
         case Held(column, holders):
@@ -357,10 +529,83 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Account", "notifications"): _by("account_id"),
     ("Repair", "transitions"): _by("subject_id"),
     ("Repair", "available"): _by("subject_id"),
+    ("Organization", "dossiers"): _by("organization_id"),
+    ("Organization", "dibaoStandards"): _by("organization_id"),
+    ("Organization", "spotChecks"): _by("organization_id"),
+    ("Dossier", "members"): _by("dossier_id"),
+    ("Dossier", "transitions"): _by("subject_id"),
+    ("Dossier", "available"): _by("subject_id"),
+    ("Dossier", "economy"): _by("dossier_id"),
+    ("Dossier", "assessments"): _by("dossier_id"),
+    ("Dossier", "visits"): _by("dossier_id"),
+    ("Dossier", "objections"): _by("dossier_id"),
+    ("Dossier", "changes"): _by("dossier_id"),
+    ("Dossier", "verifications"): _by("dossier_id"),
+    ("Dossier", "transfers"): _by("dossier_id"),
+    ("Dossier", "consents"): _by("dossier_id"),
+    ("Dossier", "accesses"): _by("dossier_id"),
+    ("SpotCheck", "items"): _by("spot_check_id"),
+    ("Organization", "cases"): _by("organization_id"),
+    ("Organization", "casesBelow"): _below,
+    ("Organization", "campaigns"): _by("organization_id"),
+    ("Site", "referrals"): _by("to_site_id"),
+    ("Dossier", "cases"): _by("dossier_id"),
+    ("Dossier", "deliveries"): _by("dossier_id"),
+    ("Dossier", "capAccounts"): _by("dossier_id"),
+    ("Dossier", "helpByYear"): _by("dossier_id"),
+    ("Case", "reliefChecks"): _by("case_id"),
+    ("Case", "transitions"): _by("subject_id"),
+    ("Case", "available"): _by("subject_id"),
+    ("Case", "deliveries"): _by("case_id"),
+    ("CapAccount", "deliveries"): _by("cap_account_id"),
+    ("CapAccount", "cases"): _by("cap_account_id"),
+    ("Campaign", "items"): _by("campaign_id"),
+    ("Campaign", "deliveries"): _by("campaign_id"),
+    ("Campaign", "transitions"): _by("subject_id"),
+    ("Campaign", "available"): _by("subject_id"),
 }
 """Which rows a nested list holds, before the viewer's scope."""
 
+
+def _names(column: str) -> Related:
+    return lambda here, there: here.columns[column] == there.columns["id"]
+
+
+_FACTS = {
+    "livingRelief": "LivingRelief",
+    "medicalAid": "MedicalAid",
+    "legalAid": "LegalAid",
+    "skillsTraining": "SkillsTraining",
+    "jobPlacement": "JobPlacement",
+    "childEducationAid": "ChildEducationAid",
+    "petition": "Petition",
+    "disasterRelief": "DisasterRelief",
+    "otherAccidentAid": "OtherAccidentAid",
+}
+
 ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
+    **{("Case", key): (name, _by("case_id")) for key, name in _FACTS.items()},
+    **{(name, "case"): ("Case", _names("case_id")) for name in (*_FACTS.values(), "ReliefCheck", "Delivery")},
+    **{
+        (name, "dossier"): ("Dossier", _names("dossier_id"))
+        for name in ("Case", "CapAccount", "Delivery", "HouseholdHelp", "CampaignItem")
+    },
+    **{(name, "member"): ("HouseholdMember", _names("member_id")) for name in ("Case", "Delivery")},
+    **{
+        (name, "student"): ("HouseholdMember", _names("member_id")) for name in ("CapAccount", "CampaignItem")
+    },
+    **{
+        (name, "capAccount"): ("CapAccount", _names("cap_account_id"))
+        for name in ("Case", "Delivery", "CampaignItem")
+    },
+    **{
+        (name, "account"): ("Account", _names("account_id"))
+        for name in ("CaseTransition", "CampaignTransition")
+    },
+    ("Case", "predecessor"): ("Case", _names("predecessor_id")),
+    ("Delivery", "receiptFile"): ("File", _names("receipt_file_id")),
+    ("CampaignItem", "campaign"): ("Campaign", _names("campaign_id")),
+    ("CampaignItem", "delivery"): ("Delivery", _names("delivery_id")),
     ("AuditRecord", "account"): (
         "Account",
         lambda here, there: here.columns["account_id"] == there.columns["id"],
@@ -407,6 +652,46 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         lambda here, there: here.columns["file_id"] == there.columns["id"],
     ),
     ("Bench", "photo"): ("File", lambda here, there: here.columns["photo_id"] == there.columns["id"]),
+    ("DossierTransition", "account"): (
+        "Account",
+        lambda here, there: here.columns["account_id"] == there.columns["id"],
+    ),
+    ("HouseholdMember", "dossier"): (
+        "Dossier",
+        lambda here, there: here.columns["dossier_id"] == there.columns["id"],
+    ),
+    ("EconomyItem", "member"): (
+        "HouseholdMember",
+        lambda here, there: here.columns["member_id"] == there.columns["id"],
+    ),
+    ("DossierChange", "member"): (
+        "HouseholdMember",
+        lambda here, there: here.columns["member_id"] == there.columns["id"],
+    ),
+    ("Dossier", "circumstances"): (
+        "Circumstances",
+        lambda here, there: here.columns["id"] == there.columns["dossier_id"],
+    ),
+    ("SpotCheckItem", "dossier"): (
+        "Dossier",
+        lambda here, there: here.columns["dossier_id"] == there.columns["id"],
+    ),
+    ("DossierTransfer", "dossier"): (
+        "Dossier",
+        lambda here, there: here.columns["dossier_id"] == there.columns["id"],
+    ),
+    ("HouseholdVisit", "request"): (
+        "File",
+        lambda here, there: here.columns["request_id"] == there.columns["id"],
+    ),
+    ("HouseholdVisit", "authorization"): (
+        "File",
+        lambda here, there: here.columns["authorization_id"] == there.columns["id"],
+    ),
+    ("HouseholdVisit", "photo"): (
+        "File",
+        lambda here, there: here.columns["photo_id"] == there.columns["id"],
+    ),
     ("File", "uploader"): (
         "Account",
         lambda here, there: here.columns["uploaded_by"] == there.columns["id"],
@@ -418,8 +703,24 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
 }
 """Each single record of a narrow type that a field leads to: null exactly when it may not be seen."""
 
+
+def _yuan(rows: Rows) -> str:
+    return f"{sum(row.columns['amount'] for row in rows) / 100:.2f}"
+
+
 NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any]]] = {
     ("Organization", "benchCount"): ("Bench", _by("organization_id"), len),
+    ("Organization", "dossierCount"): ("Dossier", _by("organization_id"), len),
+    ("Organization", "caseCountBelow"): ("Case", _below, len),
+    ("Organization", "deliveredBelow"): ("DeliveryTotal", _below, _yuan),
+    ("Site", "referralCount"): ("Delivery", _by("to_site_id"), len),
+    ("Campaign", "delivered"): (
+        "Delivery",
+        lambda parent, child: (
+            child.columns["campaign_id"] == parent.columns["id"] and child.columns["state"] == "DELIVERED"
+        ),
+        _yuan,
+    ),
     ("Account", "unreadNotifications"): (
         "Notification",
         lambda parent, child: (
@@ -460,6 +761,20 @@ def _overdue(rows: Rows) -> int:
     )
 
 
+def _dossiers(*states: str) -> Callable[[Rows], int]:
+    return lambda rows: len([row for row in rows if row.columns["state"] in states])
+
+
+def _dossiers_overdue(rows: Rows) -> int:
+    today = str(datetime.now(timezone(timedelta(hours=8))).date())
+    kept = [row for row in rows if row.columns["state"] in {"ACTIVE", "REVERIFY_DUE"}]
+    return len([row for row in kept if row.columns["verify_by"] and str(row.columns["verify_by"]) < today])
+
+
+def _sum_of(column: str) -> Callable[[Rows], int]:
+    return lambda rows: sum(row.columns[column] for row in rows)
+
+
 MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
     "PremisesStatistics": (
         "Premises",
@@ -475,9 +790,46 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
         {"evidence": len, "people": lambda rows: len({row.columns["person_id"] for row in rows})},
     ),
     "BenchStatistics": ("Bench", {"benches": len}),
+    "DossierStatistics": (
+        "Dossier",
+        {
+            "households": len,
+            "people": lambda rows: sum(row.columns["household_size"] for row in rows),
+            "inFile": _dossiers("ACTIVE", "REVERIFY_DUE", "SUSPENDED"),
+            "entered": lambda rows: len([row for row in rows if row.columns["active_since"]]),
+            "left": lambda rows: len([row for row in rows if row.columns["exit_kind"]]),
+            "overdue": _dossiers_overdue,
+        },
+    ),
+    "CaseStatistics": (
+        "Case",
+        {
+            "cases": len,
+            "households": lambda rows: len(
+                {row.columns["dossier_id"] for row in rows if row.columns["dossier_id"]}
+            ),
+            "persons": lambda rows: sum(row.columns["persons"] for row in rows),
+            "helped": lambda rows: len([row for row in rows if row.columns["helped_on"]]),
+        },
+    ),
+    "DeliveryTotalStatistics": (
+        "DeliveryTotal",
+        {name: _sum_of(name) for name in ("deliveries", "households", "persons")},
+    ),
+    "HouseholdHelpStatistics": (
+        "HouseholdHelp",
+        {
+            "households": lambda rows: len(
+                {row.columns["dossier_id"] for row in rows if row.columns["deliveries"]}
+            )
+        },
+    ),
     "OpenStepStatistics": ("OpenStep", {"subjects": _subjects, "overdue": _overdue}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
+
+BELOW = frozenset({("Organization", "caseStatistics"), ("Organization", "deliveryStatistics")})
+"""Nested statistics that count everything below, and not the union's own alone."""
 
 WIDE_STATISTICS = frozenset(
     {
@@ -512,6 +864,9 @@ class Change:
 _UNIT, _SITE, _ACCOUNT = {"organization": "Organization"}, {"site": "Site"}, {"account": "Account"}
 _GROUP = {"group": "LeadingGroup"}
 _JOB, _REPAIR = {"job": "Job"}, {"repair": "Repair"}
+_DOSSIER, _MEMBER = {"dossier": "Dossier"}, {"member": "HouseholdMember"}
+_CASE, _CAMPAIGN, _DELIVERY = {"case": "Case"}, {"campaign": "Campaign"}, {"delivery": "Delivery"}
+_DELIVERIES = {"deliveries": "Delivery"}
 
 MUTATIONS: Mapping[str, Change] = {
     "login": Change(None, anonymous=True),
@@ -578,6 +933,71 @@ MUTATIONS: Mapping[str, Change] = {
     "proposeRepair": Change("dummy:repair:propose", _UNIT),
     "reviewRepair": Change("dummy:repair:review", _REPAIR),
     "withdrawRepair": Change("dummy:repair:propose", _REPAIR),
+    "registerDossier": Change("assistance:dossier:register", _UNIT),
+    "updateDossier": Change("assistance:dossier:register", _DOSSIER),
+    "addHouseholdMember": Change("assistance:dossier:register", _DOSSIER),
+    "updateHouseholdMember": Change("assistance:dossier:register", _MEMBER),
+    "removeHouseholdMember": Change("assistance:dossier:register", _MEMBER),
+    "recordEconomy": Change("assistance:dossier:register", _DOSSIER),
+    "recordConsent": Change("assistance:dossier:register", _DOSSIER),
+    "withdrawConsent": Change("assistance:dossier:register", {"consent": "Consent"}),
+    "submitDossier": Change("assistance:dossier:register", _DOSSIER),
+    "withdrawDossier": Change("assistance:dossier:register", _DOSSIER),
+    "reopenDossier": Change("assistance:dossier:register", _DOSSIER),
+    "checkDuplicate": Change("assistance:duplicate:check", _UNIT),
+    "revealDossierValue": Change("assistance:dossier:reveal", _DOSSIER),
+    "reviewDossier": Change("assistance:dossier:review", _DOSSIER),
+    "suspendDossier": Change("assistance:dossier:review", _DOSSIER),
+    "decideObjection": Change("assistance:dossier:review", {"objection": "Objection"}),
+    "recordHouseholdVisit": Change("assistance:dossier:visit", _DOSSIER),
+    "verifyDossier": Change("assistance:dossier:visit", _DOSSIER),
+    "proposeExit": Change("assistance:dossier:visit", _DOSSIER),
+    "assessDossier": Change("assistance:dossier:check", _DOSSIER),
+    "publicizeDossier": Change("assistance:dossier:check", _DOSSIER),
+    "recordObjection": Change("assistance:dossier:check", _DOSSIER),
+    "decideDossier": Change("assistance:dossier:approve", _DOSSIER),
+    "resumeDossier": Change("assistance:dossier:approve", _DOSSIER),
+    "decideExit": Change("assistance:dossier:approve", _DOSSIER),
+    "requestDossierTransfer": Change("assistance:dossier:transfer", _DOSSIER),
+    "decideDossierTransfer": Change("assistance:dossier:transfer", {"transfer": "DossierTransfer"}),
+    "recordDibaoStandard": Change("assistance:standard:record", _UNIT),
+    "publishCriteria": Change("assistance:criteria:publish", region=True),
+    "drawSpotCheck": Change("assistance:spot_check:draw", _UNIT),
+    "recordSpotCheck": Change("assistance:spot_check:draw", {"item": "SpotCheckItem"}),
+    "registerCase": Change("assistance:case:register", _DOSSIER),
+    "checkRelief": Change("assistance:case:register", _CASE),
+    "linkCaseDossier": Change("assistance:case:register", {**_CASE, **_DOSSIER}),
+    "verifyCase": Change("assistance:case:verify", _CASE),
+    "transferCase": Change("assistance:case:verify", _CASE),
+    "approveCase": Change("assistance:case:approve", _CASE),
+    "returnCase": Change("assistance:case:approve", _CASE),
+    "rejectCase": Change("assistance:case:approve", _CASE),
+    "serveCase": Change("assistance:case:serve", _CASE),
+    "closeCase": Change("assistance:case:serve", _CASE),
+    "recordLegalOutcome": Change("assistance:case:serve", _CASE),
+    "recordTraining": Change("assistance:case:serve", _CASE),
+    "recordPlacement": Change("assistance:case:serve", _CASE),
+    "followUpPlacement": Change("assistance:case:serve", _CASE),
+    "extendPetition": Change("assistance:case:serve", _CASE),
+    "answerPetition": Change("assistance:case:serve", _CASE),
+    "planPayment": Change("assistance:case:serve", _CASE),
+    "giveHelp": Change("assistance:case:serve", _CASE),
+    "handOut": Change("assistance:case:serve", _DELIVERIES),
+    "cancelDelivery": Change("assistance:case:serve", _DELIVERY),
+    "revealCase": Change("assistance:case:reveal", _CASE),
+    "revealRecipient": Change("assistance:case:reveal", _DELIVERY),
+    "recordPayments": Change("assistance:delivery:pay", _DELIVERIES),
+    "endPayment": Change("assistance:delivery:pay", _DELIVERY),
+    "enterCapRule": Change("assistance:cap:manage", region=True),
+    "enterLivingCost": Change("assistance:cap:manage", _UNIT),
+    "beginCampaign": Change("assistance:campaign:prepare", _UNIT),
+    "selectHouseholds": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "removeCampaignItems": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "submitCampaign": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "cancelCampaign": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "reconcileCampaign": Change("assistance:campaign:prepare", _CAMPAIGN),
+    "approveCampaign": Change("assistance:campaign:approve", _CAMPAIGN),
+    "returnCampaign": Change("assistance:campaign:approve", _CAMPAIGN),
 }
 """Every mutation of the one schema."""
 

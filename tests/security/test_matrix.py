@@ -111,7 +111,7 @@ def test_every_narrow_type_has_rows_to_see_and_rows_to_hide_at_every_position(st
         else:
             assert any(0 < count < every for count in seen), f"nobody sees some of {name}"
         owners = {owner for some in stored.canaries.values() for owner, _ in some}
-        assert name in owners, f"no canary in {name}"
+        assert name in owners | oracle.FIGURES_ONLY, f"no canary in {name}"
 
 
 async def test_nobody_gets_a_row_or_a_count_beyond_their_places(house: Api, stored: World) -> None:

@@ -8,6 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from huizhanjia_assistance.dossiers.demo import LARGE
+from huizhanjia_assistance.dossiers.household_models import DossierRow
+from huizhanjia_assistance.dossiers.kinds import DossierState
+from huizhanjia_assistance.dossiers.proceeding import AUTHORIZATION, REQUEST
 from huizhanjia_core import demo as demonstration
 from huizhanjia_core.audit.models import AuditResult, AuditRow
 from huizhanjia_core.clock import now, today
@@ -38,12 +42,13 @@ from huizhanjia_core.workflow import START, StepRow, TransitionRow
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tests.assistance.prepared import KEYRING
 from tests.dummy_plugin.models import BenchRow, RepairRow
 from tests.dummy_plugin.repairs import APPROVE, REPAIR, WITHDRAW, RepairState
 from tests.harness.api import Api
 from tests.harness.prepared import opened
 from tests.plugins.conftest import everything
-from tests.security import oracle
+from tests.security import helping, households, oracle
 
 POSITIONS = {
     "region": ("540000",),
@@ -54,6 +59,12 @@ POSITIONS = {
     "other": ("540200", "540202", "540202-001"),
 }
 """Codes of the units at each position, seen from the county 540122; the first is where actors hold roles."""
+
+ASKED_ABOUT = "540202"
+"""The county that requests for changes are about."""
+
+VISITOR = "county_officer@region"
+"""Who has uploaded what a household signed."""
 
 HOME = "540233"
 """Where the actors themselves belong: a county apart from all positions."""
@@ -116,7 +127,8 @@ async def prepare(url: str) -> None:
     registry = everything()
     async with opened(url) as database:
         await upgrade(database, registry)
-        await demonstration.load(database, registry.given("demo"))
+        steps = [(name, step) for name, step in registry.given("demo") if step is not LARGE]
+        await demonstration.load(database, steps, keyring=KEYRING)
         async with database.writer() as session:
             units = {row.code: row for row in await session.scalars(select(OrganizationRow))}
             roles = {row.code: row.id for row in await session.scalars(select(RoleRow))}
@@ -221,6 +233,10 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 )
             )
         await _service(session, unit, roles["case_worker"], moment, canary)
+        states = households.ASKED if code == ASKED_ABOUT else (DossierState.ACTIVE, DossierState.DRAFT)
+        await households.settle(session, unit, account.id, canary, moment, states)
+        await helping.settle(session, unit, account.id, canary, moment, asked=code == ASKED_ABOUT)
+    await _offers(session, units, canary)
     for state in (JobState.READY, JobState.DEAD, JobState.DEAD):
         session.add(
             JobRow(
@@ -250,6 +266,27 @@ def _import(account: UUID, name: str, moment: datetime) -> ImportRow:
     """A spreadsheet that somebody is entering."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     return ImportRow(importer=name, digest=digest, account_id=account, started_at=moment, rows=7)
+
+
+async def _offers(session: AsyncSession, units: dict[str, OrganizationRow], canary: Canaries) -> None:
+    """At each unit a dossier is offered that belongs to the region, and one more in file there is free."""
+    region = await _in_file(session, units["540000"])
+    for code in UNITS:
+        dossier = DossierRow(
+            **{column.key: getattr(region, column.key) for column in DossierRow.__mapper__.column_attrs}
+            | {"id": new_key(), "number": canary(), "applicant_name": canary(), "open_objections": 0}
+        )
+        session.add(dossier)
+        await session.flush()
+        session.add(households.transfer(dossier, units[code], canary))
+    await session.flush()
+
+
+async def _in_file(session: AsyncSession, unit: OrganizationRow) -> DossierRow:
+    mine = select(DossierRow).where(
+        DossierRow.organization_id == unit.id, DossierRow.state == DossierState.ACTIVE
+    )
+    return (await session.scalars(mine.limit(1))).one()
 
 
 def _file(account: UUID | None, name: str, attached_at: datetime | None) -> FileRow:
@@ -442,6 +479,11 @@ async def _appear(
     session.add(row)
     session.add(_file(account.id, cast.name, attached_at=None))
     session.add(_import(account.id, cast.name, moment))
+    if cast.name == VISITOR:
+        for purpose in (REQUEST, AUTHORIZATION):
+            signed = _file(account.id, f"{cast.name}.{purpose}", attached_at=None)
+            signed.purpose = purpose
+            session.add(signed)
     session.add(NotificationRow(account_id=account.id, at=moment, title="已告知", title_en="told"))
     for role, code in cast.grants:
         first = day + timedelta(days={"tomorrow": 1, "yesterday": -9}.get(cast.state, 0))

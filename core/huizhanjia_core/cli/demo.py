@@ -42,7 +42,9 @@ def load(
 
     async def fill() -> int:
         async with run.database() as database:
-            return await load(database, run.registry.given("demo"), listeners, show, keyring)
+            return await load(
+                database, run.registry.given("demo"), listeners, show, keyring, run.registry.ask
+            )
 
     count = asyncio.run(fill())
     screen.good(f"演示数据已载入（{count} 步）。" if count else "演示数据先前已载入。")

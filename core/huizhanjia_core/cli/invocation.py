@@ -68,6 +68,7 @@ class Invocation:
                 listeners=tuple(self.registry.listeners()),
                 audit=entry,
                 keyring=keyring,
+                ask=self.registry.ask,
             )
 
     async def note(self, what: str) -> None:

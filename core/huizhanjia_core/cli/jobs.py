@@ -37,7 +37,9 @@ def work(
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         async with run.database() as database:
             registry = run.registry
-            worker = Worker(database, registry.jobs(), run.settings.jobs, tuple(registry.listeners()))
+            worker = Worker(
+                database, registry.jobs(), run.settings.jobs, tuple(registry.listeners()), registry.ask
+            )
             if drain:
                 return await worker.drain()
             print("正在执行后台任务，按 Ctrl+C 停止。", flush=True)

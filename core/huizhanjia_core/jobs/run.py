@@ -1,6 +1,6 @@
 """What a job gets while it runs: its payload, fenced transactions, and a place to say how far it is."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.jobs import queue
 from huizhanjia_core.jobs.queue import Claimed
 from huizhanjia_core.permission.actor import Actor
-from huizhanjia_core.work import Work
+from huizhanjia_core.work import Work, nobody
 
 
 class JobLost(Exception):  # noqa: N818 - named by what happened
@@ -26,6 +26,7 @@ class Run:
         job: as it was claimed.
         listeners: who hears of domain events.
         lease: how long until the worker counts as gone.
+        ask: asks other plugins; see ``Work``.
 
     Attributes:
         done: units of work done so far.
@@ -34,7 +35,12 @@ class Run:
     """
 
     def __init__(
-        self, database: Database, job: Claimed, listeners: Sequence[Listener[Any]], lease: timedelta
+        self,
+        database: Database,
+        job: Claimed,
+        listeners: Sequence[Listener[Any]],
+        lease: timedelta,
+        ask: Callable[..., list[Any]] = nobody,
     ) -> None:
         self.database = database
         self.done = 0
@@ -43,6 +49,7 @@ class Run:
         self._job = job
         self._listeners = listeners
         self._lease = lease
+        self._ask = ask
 
     @property
     def payload(self) -> Mapping[str, Any]:
@@ -82,5 +89,6 @@ class Run:
                 now=moment,
                 today=today(moment),
                 listeners=self._listeners,
+                ask=self._ask,
             )
         self.finished = self.finished or last

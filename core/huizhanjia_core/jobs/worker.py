@@ -23,6 +23,7 @@ from huizhanjia_core.jobs.declaration import JobSpec
 from huizhanjia_core.jobs.queue import Claimed
 from huizhanjia_core.jobs.run import JobLost, Run
 from huizhanjia_core.settings import JobSettings
+from huizhanjia_core.work import nobody
 
 _log = logging.getLogger("huizhanjia.jobs")
 End = Callable[[AsyncSession, Claimed, datetime], Awaitable[bool]]
@@ -39,6 +40,7 @@ class Worker:
         specs: the kinds that it can run.
         settings: how many at once, how often to look, how long a lease is.
         listeners: who hears of domain events that jobs emit.
+        ask: asks other plugins; see ``Work``.
 
     Attributes:
         name: host, process and a random end; stands on the jobs that it took.
@@ -50,12 +52,14 @@ class Worker:
         specs: Iterable[JobSpec],
         settings: JobSettings,
         listeners: Sequence[Listener[Any]] = (),
+        ask: Callable[..., list[Any]] = nobody,
     ) -> None:
         self.name = f"{socket.gethostname()[:60]}:{os.getpid()}:{new_key().hex[-6:]}"
         self._database = database
         self._specs = {spec.kind: spec for spec in specs}
         self._settings = settings
         self._listeners = listeners
+        self._ask = ask
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._slots: dict[str, datetime] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -133,7 +137,7 @@ class Worker:
 
     async def _run(self, job: Claimed) -> None:
         """Run a job to its end and note how it ended; never raises but when it is canceled itself."""
-        run = Run(self._database, job, self._listeners, self._lease)
+        run = Run(self._database, job, self._listeners, self._lease, self._ask)
         doing = asyncio.create_task(self._do(self._specs[job.kind], run))
         beating = asyncio.create_task(self._beat(job, run, doing))
         try:

@@ -79,7 +79,8 @@ def _grouped(
         python_name, part = _part(kind, name)
         if isinstance(part, Measure):
             columns.append(counted.entity.of(part.expression).label(python_name))
-    columns.append(func.count().label(ROWS))
+    size = func.count() if stats.size is None else counted.entity.of(stats.size)
+    columns.append(size.label(ROWS))
     found = counted.frame.select(*columns).group_by(*keys).order_by(*keys)
     if nested and not keys:  # without rows there is no group, as in a list over several parents
         found = found.having(func.count() > literal_column("0"))

@@ -200,7 +200,7 @@ def group_statement(
             n for n, _ in declared.dimensions.values()
         }:
             labeled.append(part.expression.label(field.python_name))
-    labeled.append(func.count().label(RANK))
+    labeled.append((func.count() if declared.size is None else declared.size).label(RANK))
     if by is not None:
         labeled.append(by.label(PARENT))
         groups.append(by)

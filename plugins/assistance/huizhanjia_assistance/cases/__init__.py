@@ -1,0 +1,1 @@
+"""Requests for the nine services: registered, decided within caps, delivered, counted."""

@@ -1,0 +1,177 @@
+"""The sums of deliveries, kept in the transaction that delivers or takes back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid5
+
+from huizhanjia_core.db.lineage import lineage_like
+from huizhanjia_core.db.upsert import insert
+from huizhanjia_core.work import Work
+from sqlalchemy import case, update
+
+from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
+
+_KEYS = UUID("3c1f6a52-2a0e-5d0b-8f4e-6d3a9b17e0c5")
+CHUNK = 500
+
+
+@dataclass
+class _Sum:
+    """What is added to one row of sums."""
+
+    row: DeliveryRow
+    deliveries: int = 0
+    households: int = 0
+    persons: int = 0
+    amount: int = 0
+
+
+@dataclass
+class _Help:
+    """What is added to what a household got."""
+
+    row: DeliveryRow
+    deliveries: int = 0
+    amount: int = 0
+    total: UUID = field(default_factory=lambda: UUID(int=0))
+
+
+def total_key(row: DeliveryRow) -> UUID:
+    """The key of the sums that count a delivery."""
+    return uuid5(_KEYS, f"{row.organization_id}/{row.year}/{row.service}/{row.source}/{row.category}")
+
+
+def help_key(row: DeliveryRow) -> UUID:
+    """The key of what the household got by this service in this year."""
+    return uuid5(_KEYS, f"{row.dossier_id}/{row.year}/{row.service}")
+
+
+async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
+    """Count deliveries that reached their households.
+
+    Two statements for any number of deliveries, up to ``CHUNK`` keys each. Rows are written in the order of
+    their keys, so that two lists never wait for each other in a circle.
+    """
+    sums = _sums(rows)
+    for key, count in await _help(work, rows):
+        sums[key].households += count
+    for chunk in _chunks(sorted(sums.items())):
+        values = [
+            {
+                "id": key,
+                "year": one.row.year,
+                "service": one.row.service,
+                "source": one.row.source,
+                "category": one.row.category,
+                "deliveries": one.deliveries,
+                "households": one.households,
+                "persons": one.persons,
+                "amount": one.amount,
+                **lineage_like(one.row),
+            }
+            for key, one in chunk
+        ]
+        statement = insert(work.session, DeliveryTotalRow).values(values)
+        new = statement.excluded
+        await work.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={
+                    "deliveries": DeliveryTotalRow.deliveries + new.deliveries,
+                    "households": DeliveryTotalRow.households + new.households,
+                    "persons": DeliveryTotalRow.persons + new.persons,
+                    "amount": DeliveryTotalRow.amount + new.amount,
+                },
+            )
+        )
+
+
+async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
+    """Count deliveries no longer: they came back. They were counted before."""
+    gone: dict[UUID, int] = defaultdict(int)
+    for row in sorted(rows, key=help_key):
+        if row.dossier_id is None:
+            continue
+        left = await work.session.execute(
+            update(HouseholdHelpRow)
+            .where(HouseholdHelpRow.id == help_key(row))
+            .values(deliveries=HouseholdHelpRow.deliveries - 1, amount=HouseholdHelpRow.amount - row.amount)
+            .returning(HouseholdHelpRow.deliveries, HouseholdHelpRow.total_id)
+            .execution_options(synchronize_session=False)
+        )
+        found = left.one()
+        if found.deliveries == 0:
+            gone[found.total_id] += 1
+    sums = _sums(rows)
+    for key in sorted({*sums, *gone}):
+        one = sums.get(key)
+        await work.session.execute(
+            update(DeliveryTotalRow)
+            .where(DeliveryTotalRow.id == key)
+            .values(
+                deliveries=DeliveryTotalRow.deliveries - (one.deliveries if one else 0),
+                persons=DeliveryTotalRow.persons - (one.persons if one else 0),
+                amount=DeliveryTotalRow.amount - (one.amount if one else 0),
+                households=DeliveryTotalRow.households - gone.get(key, 0),
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _sums(rows: Iterable[DeliveryRow]) -> dict[UUID, _Sum]:
+    sums: dict[UUID, _Sum] = {}
+    for row in rows:
+        one = sums.setdefault(total_key(row), _Sum(row))
+        one.deliveries += 1
+        one.persons += row.persons
+        one.amount += row.amount
+    return sums
+
+
+async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int]]:
+    """Note what households got; the sums that count one for the first time in the year, each with 1."""
+    helps: dict[UUID, _Help] = {}
+    for row in rows:
+        if row.dossier_id is not None:
+            one = helps.setdefault(help_key(row), _Help(row, total=total_key(row)))
+            one.deliveries += 1
+            one.amount += row.amount
+    counted: list[tuple[UUID, int]] = []
+    for chunk in _chunks(sorted(helps.items())):
+        values = [
+            {
+                "id": key,
+                "dossier_id": one.row.dossier_id,
+                "year": one.row.year,
+                "service": one.row.service,
+                "deliveries": one.deliveries,
+                "amount": one.amount,
+                "total_id": one.total,
+                "last_on": one.row.delivered_on,
+                **lineage_like(one.row),
+            }
+            for key, one in chunk
+        ]
+        statement = insert(work.session, HouseholdHelpRow).values(values)
+        new = statement.excluded
+        first = case((HouseholdHelpRow.deliveries == 0, new.total_id), else_=HouseholdHelpRow.total_id)
+        done = await work.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={
+                    "deliveries": HouseholdHelpRow.deliveries + new.deliveries,
+                    "amount": HouseholdHelpRow.amount + new.amount,
+                    "total_id": first,
+                    "last_on": new.last_on,
+                },
+            ).returning(HouseholdHelpRow.id, HouseholdHelpRow.deliveries)
+        )
+        begun = {found.id for found in done if found.deliveries == helps[found.id].deliveries}
+        counted += [(one.total, 1) for key, one in chunk if key in begun]
+    return counted
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

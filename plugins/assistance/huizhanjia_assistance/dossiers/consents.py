@@ -1,0 +1,97 @@
+"""What a household was told about the use of its data, and what it agreed to (PIPL art. 29 to 31)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.work import Work
+from sqlalchemy import select
+
+from huizhanjia_assistance.actions import Action
+from huizhanjia_assistance.dossiers.care_kinds import Purpose
+from huizhanjia_assistance.dossiers.care_models import ConsentRow
+from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
+from huizhanjia_assistance.dossiers.kinds import CLOSED
+from huizhanjia_assistance.dossiers.kinds import DossierState as State
+from huizhanjia_assistance.dossiers.refusals import Unfit
+from huizhanjia_assistance.dossiers.seen import seen, to_change
+
+OPEN = frozenset(State) - CLOSED
+GUARDED_BELOW = 14
+"""Whoever is younger is agreed for by a guardian (art. 31)."""
+
+
+async def record(
+    work: Work, *, dossier: UUID, given_on: date, notice: str, purposes: Sequence[Purpose], guardian: bool
+) -> ConsentRow:
+    """Note that a household agreed.
+
+    Args:
+        work: its actor registers dossiers at the union.
+        dossier: whose.
+        given_on: when.
+        notice: the version of what it was told.
+        purposes: to what it agreed.
+        guardian: whether a guardian agreed for the children below 14.
+
+    Raises:
+        Refusal: NOT_FOUND, FORBIDDEN, NotInThisState; no purpose, no possible day, no guardian.
+    """
+    row = await to_change(work, dossier, Action.DOSSIER_REGISTER, None, OPEN)
+    if not purposes:
+        raise Unfit("请至少选择一项处理目的。", "For which purpose?", "input", "purposes")
+    if given_on > work.today:
+        raise Unfit("同意日期不能晚于今天。", "Not yet.", "input", "givenOn")
+    youngest = select(MemberRow.id).where(
+        MemberRow.dossier_id == row.id,
+        MemberRow.left_on.is_(None),
+        MemberRow.birth_year > work.today.year - GUARDED_BELOW,
+    )
+    if not guardian and await work.session.scalar(youngest.limit(1)) is not None:
+        raise Unfit(
+            "家庭有未满14周岁的成员，须由监护人同意。",
+            "There are children below 14: a guardian has to agree.",
+            "input",
+            "guardian",
+        )
+    consent = ConsentRow(
+        dossier_id=row.id,
+        given_on=given_on,
+        notice=notice,
+        purposes=[one.value for one in dict.fromkeys(purposes)],
+        guardian=guardian,
+        recorded_by=work.actor.account_id,
+        recorded_at=work.now,
+    )
+    work.session.add(consent)
+    await work.session.flush()
+    return consent
+
+
+async def withdraw(work: Work, *, consent: UUID, withdrawn_on: date) -> ConsentRow:
+    """Note that a household agrees no more; what the law asks to be kept is kept (art. 15, 19).
+
+    Raises:
+        Refusal: NOT_FOUND, FORBIDDEN; withdrawn before, or an impossible day.
+    """
+    row = await work.session.scalar(select(ConsentRow).where(ConsentRow.id == consent))
+    if row is None:
+        raise NotFound("input", "consent")
+    dossier = await seen(work, row.dossier_id, "input", "consent")
+    work.actor.require(Action.DOSSIER_REGISTER, at=dossier)
+    if row.withdrawn_on is not None or not row.given_on <= withdrawn_on <= work.today:
+        raise Unfit(
+            "撤回日期不正确，或已撤回。", "Withdrawn before, or not on that day.", "input", "withdrawnOn"
+        )
+    row.withdrawn_on = withdrawn_on
+    await work.session.flush()
+    return row
+
+
+async def agreed(work: Work, row: DossierRow, purpose: Purpose) -> bool:
+    """Whether a household agrees to the use of its data for a purpose."""
+    given = select(ConsentRow.purposes).where(
+        ConsentRow.dossier_id == row.id, ConsentRow.withdrawn_on.is_(None)
+    )
+    return any(purpose.value in purposes for purposes in await work.session.scalars(given))

@@ -1,0 +1,127 @@
+"""A dossier goes to another union: that one asks, this one accepts."""
+
+from uuid import UUID
+
+from huizhanjia_core import workflow
+from huizhanjia_core.db.errors import StaleVersion
+from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.organization.kinds import OrganizationStatus
+from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.work import Work
+from huizhanjia_schema import ErrorCode
+from sqlalchemy import select
+
+from huizhanjia_assistance.actions import Action
+from huizhanjia_assistance.dossiers import life
+from huizhanjia_assistance.dossiers.care_kinds import TransferState
+from huizhanjia_assistance.dossiers.care_models import DossierTransferRow
+from huizhanjia_assistance.dossiers.events import DossierMoved
+from huizhanjia_assistance.dossiers.household_models import DossierRow
+from huizhanjia_assistance.dossiers.kinds import DossierState as State
+from huizhanjia_assistance.dossiers.noting import masked_name
+from huizhanjia_assistance.dossiers.refusals import Unfit
+from huizhanjia_assistance.dossiers.seen import to_change
+
+
+async def request(
+    work: Work, *, dossier: UUID, version: int, organization: UUID, reason: str
+) -> DossierTransferRow:
+    """Offer a dossier to another union, which sees its number and a masked name until it accepts.
+
+    Args:
+        work: its actor transfers dossiers at the union that has it.
+        dossier: which.
+        version: as the client saw it.
+        organization: to whom.
+        reason: why: moved, changed the employer, the unit was dissolved.
+
+    Raises:
+        Refusal: NOT_FOUND, FORBIDDEN, StaleVersion, NotInThisState; the same union; an open offer.
+    """
+    row = await to_change(work, dossier, Action.DOSSIER_TRANSFER, version, {State.ACTIVE})
+    unit = await work.session.get(OrganizationRow, organization)
+    if unit is None or unit.status is not OrganizationStatus.ACTIVE:
+        raise NotFound("input", "organization")
+    if unit.id == row.organization_id:
+        raise Unfit("档案已在该工会。", "It is there.", "input", "organization")
+    waiting = select(DossierTransferRow.id).where(
+        DossierTransferRow.dossier_id == row.id, DossierTransferRow.state == TransferState.REQUESTED
+    )
+    if await work.session.scalar(waiting) is not None:
+        raise Unfit(
+            "该档案已有待接收的转移。", "It is offered already.", "input", "dossier", code=ErrorCode.CONFLICT
+        )
+    transfer = DossierTransferRow(
+        dossier_id=row.id,
+        dossier_number=row.number,
+        applicant=masked_name(row.applicant_name),
+        from_id=row.organization_id,
+        state=TransferState.REQUESTED,
+        requested_on=work.today,
+        requested_by=work.actor.account_id,
+        reason=reason,
+        **lineage_of(unit),
+    )
+    work.session.add(transfer)
+    await work.session.flush()
+    return transfer
+
+
+async def decide(
+    work: Work, *, transfer: UUID, version: int, accept: bool, answer: str | None = None
+) -> DossierTransferRow:
+    """Accept a dossier, which from now on belongs to the accepting union, or refuse it.
+
+    Args:
+        work: its actor transfers dossiers at the union that is asked, and did not offer it.
+        transfer: which.
+        version: as the client saw it.
+        accept: whether it is taken.
+        answer: why not; required to refuse.
+
+    Raises:
+        Refusal: NOT_FOUND, FORBIDDEN, StaleVersion; decided already; the dossier is no longer in file.
+    """
+    found = await work.session.scalar(
+        select(DossierTransferRow).where(DossierTransferRow.id == transfer).with_for_update()
+    )
+    if found is None:
+        raise NotFound("input", "transfer")
+    row = (
+        await work.session.scalars(
+            select(DossierRow).where(DossierRow.id == found.dossier_id).with_for_update()
+        )
+    ).one()
+    if not any(work.actor.may(Action.DOSSIER_READ, at=one) for one in (found, row)):
+        raise NotFound("input", "transfer")
+    work.actor.require(Action.DOSSIER_TRANSFER, at=found)
+    if found.version != version:
+        raise StaleVersion
+    if work.actor.account_id is not None and work.actor.account_id == found.requested_by:
+        raise Unfit(
+            "提出转移的人不能同时代表接收方。", "Both sides agree, not one.", code=ErrorCode.FORBIDDEN
+        )
+    if found.state is not TransferState.REQUESTED:
+        raise Unfit("该转移已办结。", "It is decided.", "input", "transfer", code=ErrorCode.CONFLICT)
+    if not accept and not answer:
+        raise Unfit("拒收须填写理由。", "Why not?", "input", "answer")
+    found.state = TransferState.ACCEPTED if accept else TransferState.REFUSED
+    found.decided_on, found.decided_by, found.answer = work.today, work.actor.account_id, answer
+    if accept:
+        await _move(work, row, found)
+    await work.session.flush()
+    return found
+
+
+async def _move(work: Work, row: DossierRow, transfer: DossierTransferRow) -> None:
+    unit = (
+        await work.session.scalars(
+            select(OrganizationRow).where(OrganizationRow.id == transfer.organization_id)
+        )
+    ).one()
+    before = row.organization_id
+    for name, value in lineage_of(unit).items():
+        setattr(row, name, value)
+    await workflow.apply(work, row, life.MOVE, reason=transfer.reason)
+    await work.emit(DossierMoved(row.id, row.organization_id, before))

@@ -1,0 +1,159 @@
+"""What services led to, and that a case is not closed without it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from huizhanjia_assistance.cases import deciding, facts, life, outcomes
+from huizhanjia_assistance.cases.facts_models import JobPlacementRow, LegalAidRow, PetitionRow
+from huizhanjia_assistance.cases.kinds import CaseState, GoalTag
+from huizhanjia_assistance.cases.models import CaseRow
+from huizhanjia_assistance.cases.registering import Applicant
+from huizhanjia_assistance.cases.service_kinds import (
+    ContractKind,
+    LegalOutcome,
+    MediationOutcome,
+    PetitionChannel,
+    PetitionResult,
+)
+from huizhanjia_core.clock import today
+from huizhanjia_schema import Refusal
+
+from tests.assistance.cases.stage import LHUNZHUB, Stage, unit
+from tests.assistance.cases.test_cases import WAGES
+
+USCC = "91110000600037341L"
+TRAINING = facts.SkillsTraining(
+    member=None,
+    course="藏式糕点制作",
+    provider_name="拉萨市技师学院",
+    hours=40,
+    starts_on=today(),
+    ends_on=today() + timedelta(days=10),
+)
+JOB = facts.JobPlacement(member=None, wanted="保洁")
+PETITION = facts.Petition(channel=PetitionChannel.LETTER, received_on=today(), summary="要求补发工资")
+
+
+async def serving(stage: Stage, given: facts.AnyFacts, **more: Any) -> CaseRow:
+    case = await stage.approved(given, None, **more)
+    async with stage.acting("caseworker") as work:
+        row = await work.session.get_one(CaseRow, case.id)
+        return await deciding.move_on(work, life.SERVE, case=case.id, version=row.version)
+
+
+async def close(stage: Stage, case: CaseRow) -> CaseRow:
+    async with stage.acting("caseworker") as work:
+        row = await work.session.get_one(CaseRow, case.id)
+        return await deciding.close(
+            work, case=case.id, version=row.version, result="办结", goals=[GoalTag.RIGHTS_PROTECTED]
+        )
+
+
+async def test_legal_aid_is_closed_with_its_outcome(stage: Stage) -> None:
+    case = await serving(stage, WAGES)
+    with pytest.raises(Refusal) as missing:
+        await close(stage, case)
+    assert missing.value.zh == "办结前须登记：法律援助结果。"
+    assert (await stage.fresh(case)).state is CaseState.IN_SERVICE
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal) as later:
+            await outcomes.record_legal_outcome(
+                work, case=case.id, outcome=LegalOutcome.WON, outcome_on=today() + timedelta(days=1)
+            )
+        assert later.value.path == ("input", "outcomeOn")
+        await outcomes.record_legal_outcome(
+            work,
+            case=case.id,
+            outcome=LegalOutcome.WON,
+            outcome_on=today(),
+            case_number="（2016）藏0121民初7号",
+            recovered=1_200_000,
+        )
+    assert (await close(stage, case)).state is CaseState.CLOSED
+    (row,) = await stage.all(LegalAidRow)
+    assert (row.outcome, row.recovered) == (LegalOutcome.WON, 1_200_000)
+
+
+async def test_training_is_closed_with_what_was_attended(stage: Stage) -> None:
+    case = await serving(stage, TRAINING)
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal) as more:
+            await outcomes.record_training(work, case=case.id, attended_hours=41)
+        assert "总课时（40）" in more.value.zh
+        await outcomes.record_training(work, case=case.id, attended_hours=38, certificate="藏-1")
+    assert (await close(stage, case)).state is CaseState.CLOSED
+
+
+async def test_a_placement_names_its_employer_and_is_followed_up(stage: Stage) -> None:
+    case = await serving(stage, JOB)
+    given: dict[str, Any] = {
+        "case": case.id,
+        "vacancy": "客房保洁",
+        "employer": "示范宾馆",
+        "placed_on": today(),
+        "contract": ContractKind.FIXED_TERM,
+    }
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal) as wrong:
+            await outcomes.record_placement(work, employer_uscc="91110000600037341M", **given)
+        assert wrong.value.path == ("input", "employerUscc")
+        yesterday = today() - timedelta(days=1)
+        with pytest.raises(Refusal):
+            await outcomes.record_placement(work, employer_uscc=USCC, contract_until=yesterday, **given)
+        await outcomes.record_placement(work, employer_uscc=USCC.lower(), **given)
+    assert (await close(stage, case)).state is CaseState.CLOSED
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal) as early:
+            await outcomes.follow_up_placement(work, case=case.id, months=3, employed=True)
+        assert "满 3 个月" in early.value.zh
+        with pytest.raises(Refusal, match="3 and after 6"):
+            await outcomes.follow_up_placement(work, case=case.id, months=4, employed=True)
+    later = outcomes.months_after(today(), 6)
+    async with stage.acting("caseworker", on=later) as work:
+        await outcomes.follow_up_placement(work, case=case.id, months=3, employed=True)
+        await outcomes.follow_up_placement(work, case=case.id, months=6, employed=False)
+    (row,) = await stage.all(JobPlacementRow)
+    assert (row.employer_uscc, row.employed_after_3, row.employed_after_6) == (USCC, True, False)
+
+
+async def test_a_petition_is_extended_once_and_answered(stage: Stage) -> None:
+    async with stage.operator() as work:
+        place = (await unit(work, LHUNZHUB)).id
+    case = await serving(stage, PETITION, organization=place, applicant=Applicant(name="丹增"))
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal, match="at most 30"):
+            await outcomes.extend_petition(work, case=case.id, days=31, reason="情况复杂")
+        await outcomes.extend_petition(work, case=case.id, days=30, reason="情况复杂")
+        with pytest.raises(Refusal, match="once"):
+            await outcomes.extend_petition(work, case=case.id, days=1, reason="再次")
+    with pytest.raises(Refusal, match="answer to the petition"):
+        await close(stage, case)
+    async with stage.acting("caseworker") as work:
+        await outcomes.answer_petition(
+            work,
+            case=case.id,
+            result=PetitionResult.PARTLY_SUPPORTED,
+            mediation=MediationOutcome.AGREED,
+        )
+    (row,) = await stage.all(PetitionRow)
+    assert (row.answer_by, row.answered_on) == (today() + timedelta(days=90), today())
+    assert (await close(stage, case)).state is CaseState.CLOSED
+
+
+async def test_an_outcome_belongs_to_its_service(stage: Stage) -> None:
+    case = await serving(stage, WAGES)
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal) as other:
+            await outcomes.record_training(work, case=case.id, attended_hours=1)
+        assert other.value.path == ("input", "case")
+    async with stage.acting("cashier") as work:
+        with pytest.raises(Refusal) as hidden:
+            await outcomes.record_training(work, case=case.id, attended_hours=1)
+        assert hidden.value.code == "NOT_FOUND"
+
+
+def test_months_end_where_a_shorter_month_does() -> None:
+    assert outcomes.months_after(date(2016, 11, 30), 3) == date(2017, 2, 28)
+    assert outcomes.months_after(date(2016, 8, 31), 6) == date(2017, 2, 28)
+    assert outcomes.months_after(date(2016, 1, 15), 12) == date(2017, 1, 15)
