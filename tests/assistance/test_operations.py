@@ -11,6 +11,7 @@ import xlsxwriter
 from huizhanjia_assistance.dossiers.imports import DOSSIERS, MEMBERS
 from huizhanjia_assistance.dossiers.kinds import DossierState
 from huizhanjia_assistance.dossiers.resident_id import check_digit
+from huizhanjia_schema.compiled.engine import Compiled
 
 from tests.core.documents.conftest import sheets
 from tests.harness.api import Api
@@ -83,6 +84,30 @@ async def test_every_state_is_there_and_its_page_can_be_read(center: Api) -> Non
         assert page["node"]["members"]["nodes"]
     active = (await center.data(document("dossier_page"), "region", id=states["ACTIVE"]))["node"]
     assert active["assessments"]["nodes"][0]["steps"][-1].startswith("结论")
+
+
+async def test_every_query_is_answered_by_one_compiled_statement(
+    center: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[str] = []
+    compiled, make = 0, Compiled._made
+
+    def noted(self: Compiled, *given: Any) -> Any:
+        nonlocal compiled
+        found = make(self, *given)
+        if isinstance(found, str):
+            refused.append(found)
+        compiled += 1
+        return found
+
+    monkeypatch.setattr(Compiled, "_made", noted)
+    key = (await center.data("{dossiers(first:1){nodes{id}}}", "region"))["dossiers"]["nodes"][0]["id"]
+    for name in QUERIES:
+        await center.data(document(name), "region")
+    await center.data(document("dossier_page"), "region", id=key)
+    await center.data(document("criteria_and_standards"), "region", code="540000")
+    assert refused == []
+    assert compiled >= len(QUERIES) + 2
 
 
 async def test_criteria_and_standards_are_read_by_whoever_signed_in(center: Api) -> None:

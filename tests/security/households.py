@@ -61,6 +61,7 @@ ASKED = (
     DossierState.SUSPENDED,
     DossierState.EXITING,
     DossierState.RELIEVED,
+    DossierState.PUBLICIZED,
 )
 """A mutation is asked for in each of these states."""
 
@@ -271,14 +272,16 @@ def _of_dossier(
         )
 
 
-def transfer(dossier: DossierRow, to: OrganizationRow, canary: Canary) -> DossierTransferRow:
-    """A dossier that is offered to another union."""
+def transfer(
+    dossier: DossierRow, to: OrganizationRow, state: TransferState, canary: Canary
+) -> DossierTransferRow:
+    """A dossier that is or was offered to another union."""
     return DossierTransferRow(
         dossier_id=dossier.id,
         dossier_number=canary(),
         applicant=canary(),
         from_id=dossier.organization_id,
-        state=TransferState.REQUESTED,
+        state=state,
         requested_on=_LONG_AGO,
         reason=canary(),
         **lineage_of(to),

@@ -30,6 +30,9 @@ from tests.security.selections import (
 from tests.security.world import CANARY, UNITS, World
 
 ID = re.compile(r"\b([a-z]+)_([0-9a-f]{32})\b")
+ERASED = "erased"
+"""In the audit record, before the key of a dossier whose values were destroyed: no id that anyone can ask for."""
+
 PAGE = 200
 ALIASES = 10
 VALUES = 5
@@ -88,6 +91,8 @@ class Matrix:
     def scan(self, shown: str, document: str) -> None:
         """No id, canary or telephone number of a row that is not to be seen."""
         for prefix, key in set(ID.findall(shown)):
+            if prefix == ERASED:
+                continue
             name = self.world.prefixes[prefix]
             right = UUID(hex=key) in self.seen(name)
             self.expect(right or self._told(name, UUID(hex=key)), f"{name} {key} in {document[:300]}")

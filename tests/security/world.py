@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from huizhanjia_assistance.dossiers.care_kinds import TransferState
+from huizhanjia_assistance.dossiers.decision_models import CriteriaSetRow
 from huizhanjia_assistance.dossiers.demo import LARGE
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierState
@@ -271,14 +273,25 @@ def _import(account: UUID, name: str, moment: datetime) -> ImportRow:
 async def _offers(session: AsyncSession, units: dict[str, OrganizationRow], canary: Canaries) -> None:
     """At each unit a dossier is offered that belongs to the region, and one more in file there is free."""
     region = await _in_file(session, units["540000"])
-    for code in UNITS:
-        dossier = DossierRow(
-            **{column.key: getattr(region, column.key) for column in DossierRow.__mapper__.column_attrs}
-            | {"id": new_key(), "number": canary(), "applicant_name": canary(), "open_objections": 0}
+    session.add(
+        CriteriaSetRow(
+            code="2021",
+            title="认定标准",
+            source="文件",
+            effective_from=date(2021, 1, 1),
+            rules=[],
+            explained=[],
+            published_at=now(),
         )
-        session.add(dossier)
-        await session.flush()
-        session.add(households.transfer(dossier, units[code], canary))
+    )
+    columns = {column.key: getattr(region, column.key) for column in DossierRow.__mapper__.column_attrs}
+    for code in UNITS:
+        for state in (TransferState.REQUESTED, TransferState.REFUSED):
+            own = {"id": new_key(), "number": canary(), "applicant_name": canary(), "open_objections": 0}
+            dossier = DossierRow(**{**columns, **own})
+            session.add(dossier)
+            await session.flush()
+            session.add(households.transfer(dossier, units[code], state, canary))
     await session.flush()
 
 

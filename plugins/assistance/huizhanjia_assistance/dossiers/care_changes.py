@@ -28,7 +28,7 @@ from huizhanjia_assistance.dossiers.care_graphql import (
 from huizhanjia_assistance.dossiers.care_kinds import VerificationKind, VerificationResult
 from huizhanjia_assistance.dossiers.decision_changes import DossierReasonInput, DossierVerdictInput
 from huizhanjia_assistance.dossiers.graphql import Dossier
-from huizhanjia_assistance.dossiers.household_changes import DossierPayload, dossier_key
+from huizhanjia_assistance.dossiers.household_changes import KEY, DossierPayload, dossier_key
 from huizhanjia_assistance.dossiers.kinds import ExitKind, ExitReason
 
 
@@ -44,6 +44,7 @@ class VerifyDossierInput:
     note: str | None = argument(
         "情况说明（只写家庭情况） · More about it", max_length=2000, multiline=True, default=None
     )
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("提出退出 · Propose an exit")
@@ -65,6 +66,7 @@ class RequestDossierTransferInput:
     version: int = argument("版本号 · Version")
     organization: ID = argument("接收工会 · To whom", id_of="org")
     reason: str = argument("理由 · Why", max_length=500)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("接收或拒收档案 · Accept or refuse a dossier")
@@ -83,6 +85,7 @@ class DrawSpotCheckInput:
 
     organization: ID = argument("抽查单位，含下级 · At a union and below it", id_of="org")
     percent: int = argument("比例（%） · Percentage", minimum=1, maximum=100, default=30)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("登记抽查结果 · Enter what a spot check found")
@@ -128,7 +131,7 @@ class SpotCheckItemPayload:
 class CareChanges:
     """Changes of dossiers in file."""
 
-    @mutation("登记核查或回访 · Record a verification", rule=needs(Action.DOSSIER_VISIT))
+    @mutation("登记核查或回访 · Record a verification", rule=needs(Action.DOSSIER_VISIT), creates=True)
     async def verify_dossier(self, info: Info, input: VerifyDossierInput) -> VerificationPayload:  # noqa: A002
         """A household was looked at again."""
         row = await caring.verify(
@@ -177,7 +180,7 @@ class CareChanges:
         )
         return DossierPayload(dossier=ref(Dossier, row.id))
 
-    @mutation("提出档案转移 · Offer a dossier", rule=needs(Action.DOSSIER_TRANSFER))
+    @mutation("提出档案转移 · Offer a dossier", rule=needs(Action.DOSSIER_TRANSFER), creates=True)
     async def request_dossier_transfer(
         self,
         info: Info,
@@ -209,7 +212,7 @@ class CareChanges:
         )
         return DossierTransferPayload(transfer=ref(DossierTransfer, row.id))
 
-    @mutation("抽查档案 · Draw dossiers at random", rule=needs(Action.SPOT_CHECK_DRAW))
+    @mutation("抽查档案 · Draw dossiers at random", rule=needs(Action.SPOT_CHECK_DRAW), creates=True)
     async def draw_spot_check(self, info: Info, input: DrawSpotCheckInput) -> SpotCheckPayload:  # noqa: A002
         """Draw dossiers in file at random; the seed is kept."""
         row = await spot_checks.draw(

@@ -226,6 +226,12 @@ class DossierStatistics:
     organization: Organization | None = dimension("所属工会 · Union", DossierRow.organization_id)
     prefecture: Organization | None = dimension("地（市）工会 · Prefecture", DossierRow.anc2)
     year: int | None = dimension("登记年度 · Year of registration", extract("year", DossierRow.registered_on))
+    entered_year: int | None = dimension(
+        "建档年度（流入） · Year of the approval", extract("year", DossierRow.active_since)
+    )
+    left_year: int | None = dimension(
+        "退出年度（流出） · Year of the exit", extract("year", DossierRow.exited_on)
+    )
     state: DossierState | None = dimension("状态 · State", DossierRow.state)
     category: DossierCategory | None = dimension("困难类别 · Category", DossierRow.category)
     main_cause: HardshipCause | None = dimension("主要致困原因 · Main cause", DossierRow.main_cause)

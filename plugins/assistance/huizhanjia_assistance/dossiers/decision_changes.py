@@ -32,7 +32,7 @@ from huizhanjia_assistance.dossiers.decision_graphql import (
 )
 from huizhanjia_assistance.dossiers.economy_kinds import Count, Flow
 from huizhanjia_assistance.dossiers.graphql import Dossier
-from huizhanjia_assistance.dossiers.household_changes import DossierPayload, dossier_key
+from huizhanjia_assistance.dossiers.household_changes import KEY, DossierPayload, dossier_key
 from huizhanjia_assistance.dossiers.kinds import DossierCategory
 
 _MOST_RULES = 20
@@ -47,6 +47,7 @@ class RecordDibaoStandardInput:
     year: int = argument("年度 · Year", minimum=1999, maximum=2100)
     monthly: Money = argument("月标准（元/人） · Monthly, a head", minimum=1, maximum=10_000_000)
     source: str = argument("依据文件 · The document", max_length=200)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("标准的一个条件 · A condition")
@@ -80,6 +81,7 @@ class PublishCriteriaInput:
     source: str = argument("依据文件 · The document", max_length=200)
     effective_from: date = argument("生效日期 · In force from")
     rules: list[CriterionInput] = argument("各条标准，从严到宽 · The narrowest first", max_length=_MOST_RULES)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("核对家庭经济状况 · Judge a household by the criteria")
@@ -121,6 +123,7 @@ class RecordHouseholdVisitInput:
     request: ID = argument("帮扶申请书，先上传 · The signed request, uploaded before", id_of="file")
     authorization: ID = argument("核对授权书，先上传 · The signed authorization", id_of="file")
     photo: ID | None = argument("入户照片，先上传 · Photo", id_of="file", default=None)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("公示 · Make public")
@@ -142,6 +145,7 @@ class RecordObjectionInput:
     channel: ObjectionChannel = argument("渠道 · How it came")
     objector: str = argument("提出人及联系方式 · Who, and how to reach them", max_length=200)
     content: str = argument("异议内容（只写家庭情况） · What about", max_length=2000, multiline=True)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("处理公示异议 · Decide on an objection")
@@ -203,7 +207,7 @@ class ObjectionPayload:
 class DecisionChanges:
     """Changes that lead to a decision."""
 
-    @mutation("登记低保标准 · Record a standard", rule=needs(Action.STANDARD_RECORD))
+    @mutation("登记低保标准 · Record a standard", rule=needs(Action.STANDARD_RECORD), creates=True)
     async def record_dibao_standard(
         self,
         info: Info,
@@ -219,7 +223,7 @@ class DecisionChanges:
         )
         return DibaoStandardPayload(standard=ref(DibaoStandard, row.id))
 
-    @mutation("发布认定标准 · Publish criteria", rule=needs(Action.CRITERIA_PUBLISH))
+    @mutation("发布认定标准 · Publish criteria", rule=needs(Action.CRITERIA_PUBLISH), creates=True)
     async def publish_criteria(self, info: Info, input: PublishCriteriaInput) -> CriteriaSetPayload:  # noqa: A002
         """Publish the criteria that hold from a day on."""
         row = await assessing.publish_criteria(
@@ -256,7 +260,7 @@ class DecisionChanges:
         )
         return DossierPayload(dossier=ref(Dossier, row.id))
 
-    @mutation("登记入户核查 · Record a visit", rule=needs(Action.DOSSIER_VISIT))
+    @mutation("登记入户核查 · Record a visit", rule=needs(Action.DOSSIER_VISIT), creates=True)
     async def record_household_visit(
         self,
         info: Info,
@@ -289,7 +293,7 @@ class DecisionChanges:
         )
         return DossierPayload(dossier=ref(Dossier, row.id))
 
-    @mutation("登记公示异议 · Enter an objection", rule=needs(Action.DOSSIER_CHECK))
+    @mutation("登记公示异议 · Enter an objection", rule=needs(Action.DOSSIER_CHECK), creates=True)
     async def record_objection(self, info: Info, input: RecordObjectionInput) -> ObjectionPayload:  # noqa: A002
         """Enter an objection to a public notice."""
         row = await proceeding.record_objection(

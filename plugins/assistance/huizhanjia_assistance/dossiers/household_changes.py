@@ -39,6 +39,7 @@ from huizhanjia_assistance.dossiers.kinds import (
     Work,
 )
 
+KEY = "请求的唯一键，重发时不重复创建 · The same key creates once"
 _MOST_ITEMS = 100
 
 
@@ -101,7 +102,7 @@ class RegisterDossierInput:
     applicant: ApplicantInput = argument("申请人 · The applicant")
     members: list[HouseholdMemberInput] = argument("其他家庭成员 · The others", max_length=MOST_MEMBERS)
     facts: DossierFactsInput = argument("家庭情况 · About the household")
-    idempotency_key: str | None = argument("幂等键 · Idempotency key", max_length=100, default=None)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("修改家庭情况 · Correct what is known of a household")
@@ -122,6 +123,7 @@ class AddHouseholdMemberInput:
     version: int = argument("档案版本号 · Version of the dossier")
     facts: HouseholdMemberInput = argument("成员情况 · About them")
     reason: str | None = argument("理由；在档期间必填 · Why; required in file", max_length=500, default=None)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("修改家庭成员 · Correct a member")
@@ -216,6 +218,7 @@ class RecordConsentInput:
     notice: str = argument("告知书版本 · What they were told", max_length=100)
     purposes: list[Purpose] = argument("同意的处理目的 · For what", max_length=len(Purpose))
     guardian: bool = argument("监护人是否同意 · Whether a guardian agreed", default=False)
+    idempotency_key: str | None = argument(KEY, max_length=80, default=None)
 
 
 @input_type("撤回同意 · The household agrees no more")
@@ -292,7 +295,7 @@ class HouseholdChanges:
         )
         return DossierPayload(dossier=ref(Dossier, row.id))
 
-    @mutation("增加家庭成员 · Add a member", rule=needs(Action.DOSSIER_REGISTER))
+    @mutation("增加家庭成员 · Add a member", rule=needs(Action.DOSSIER_REGISTER), creates=True)
     async def add_household_member(
         self,
         info: Info,
@@ -387,7 +390,7 @@ class HouseholdChanges:
         )
         return RevealDossierValuePayload(value=value)
 
-    @mutation("登记告知同意 · The household agreed", rule=needs(Action.DOSSIER_REGISTER))
+    @mutation("登记告知同意 · The household agreed", rule=needs(Action.DOSSIER_REGISTER), creates=True)
     async def record_consent(self, info: Info, input: RecordConsentInput) -> ConsentPayload:  # noqa: A002
         """Note that a household agreed."""
         row = await consents.record(

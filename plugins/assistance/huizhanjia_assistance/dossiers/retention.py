@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from huizhanjia_assistance.dossiers import life
 from huizhanjia_assistance.dossiers.care_models import SpotCheckItemRow, VerificationRow
 from huizhanjia_assistance.dossiers.decision_models import ObjectionRow, PublicNoticeRow, VisitRow
+from huizhanjia_assistance.dossiers.economy_models import EconomyItemRow
 from huizhanjia_assistance.dossiers.events import DossierErased
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
@@ -101,6 +102,9 @@ async def _forget(work: Work, row: DossierRow) -> None:
     await work.session.execute(update(FileRow).where(FileRow.id.in_(files)).values(attached_at=None))
     await work.session.execute(
         update(SpotCheckItemRow).where(SpotCheckItemRow.dossier_id == row.id).values(note=None)
+    )
+    await work.session.execute(
+        update(EconomyItemRow).where(EconomyItemRow.dossier_id == row.id).values(evidence=None)
     )
     await work.session.execute(
         update(VerificationRow).where(VerificationRow.dossier_id == row.id).values(note=None)
