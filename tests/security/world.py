@@ -183,7 +183,8 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                 lender = grant
             else:
                 await session.flush()
-                session.add(_lent(lender, account.id, canary(), moment, unit))
+                later = today() + timedelta(days=40)  # not while a request of the tests would clash with it
+                session.add(_lent(lender, account.id, canary(), later, unit))
             session.add(
                 PremisesRow(
                     site_id=site.id,
@@ -358,16 +359,16 @@ def _repair(unit: OrganizationRow, number: int, canary: Canaries, account: UUID)
         )
 
 
-def _lent(source: GrantRow, to: UUID, reason: str, moment: datetime, unit: OrganizationRow) -> GrantRow:
+def _lent(source: GrantRow, to: UUID, reason: str, first: date, unit: OrganizationRow) -> GrantRow:
     """What somebody holds in the place of a grant's holder."""
     return GrantRow(
         account_id=to,
         role_id=source.role_id,
-        valid_from=source.valid_from,
-        valid_to=source.valid_from + timedelta(days=30),
+        valid_from=first,
+        valid_to=first + timedelta(days=30),
         reason=reason,
         granted_by=source.account_id,
-        granted_at=moment,
+        granted_at=now(),
         delegated_by=source.account_id,
         source_id=source.id,
         **lineage_of(unit),
@@ -515,7 +516,7 @@ async def _appear(
             holder = await _account(session, f"{cast.name}.holder", cast.name, units[HOME])
             grant.account_id = holder.id
             await session.flush()
-            session.add(_lent(grant, account.id, cast.name, moment, units[code]))
+            session.add(_lent(grant, account.id, cast.name, day, units[code]))
 
 
 @dataclass(eq=False)
