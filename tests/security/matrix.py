@@ -113,6 +113,11 @@ class Matrix:
         """What the actor may see of a type."""
         return self.world.seen(self.actor, name)
 
+    def listed(self, key: str, name: str) -> dict[UUID, oracle.Facts]:
+        """What of it a root list holds."""
+        pick = oracle.PICKED.get(key)
+        return {one: row for one, row in self.seen(name).items() if pick is None or pick(row)}
+
     async def nodes(self) -> None:
         """``nodes`` for every id of narrow types and a sample of the others."""
         ids = [
@@ -160,7 +165,7 @@ class Matrix:
         for key, name in lists.items():
             if key in wide:
                 continue
-            seen = self.seen(name)
+            seen = self.listed(key, name)
             got: set[str] = set()
             after = None
             while True:
@@ -192,7 +197,7 @@ class Matrix:
             assert is_enum_type(orders)
             wanted = [f"orderBy:{value}" for value in orders.values]
             wanted += [f"where:{{{one}}}" for one in self._filters(name, source)]
-            seen = self.seen(name)
+            seen = self.listed(key, name)
             for chunk in batched(wanted, ALIASES):
                 body = " ".join(
                     f"a{i}:{key}(first:{PAGE} {given}){{totalCount nodes{{id}}}}"

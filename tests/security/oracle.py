@@ -480,6 +480,19 @@ LISTS: Mapping[tuple[str, str], Related] = {
 }
 """Which rows a nested list holds, before the viewer's scope."""
 
+
+def _expected(row: Facts) -> bool:
+    return bool(row.columns["lead"])
+
+
+def _possible(row: Facts) -> bool:
+    today = str(datetime.now(timezone(timedelta(hours=8))).date())
+    return _expected(row) and str(row.columns["opens_on"]) <= today
+
+
+PICKED: Mapping[str, Callable[[Facts], bool]] = {"myTasks": _possible, "openSteps": _expected}
+"""Root lists that hold some of what one may see: what somebody is expected to do, not all that is possible."""
+
 ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     ("AuditRecord", "account"): (
         "Account",
