@@ -206,7 +206,7 @@ def _of_dossier(
         net_per_head=250_00,
         category=DossierCategory.DIBAO,
         figures={},
-        steps=[canary()],
+        steps=canary(),
     )
     yield VisitRow(
         dossier_id=key,
@@ -244,7 +244,7 @@ def _of_dossier(
         dossier_id=key,
         given_on=_LONG_AGO,
         notice=canary(),
-        purposes=[Purpose.ELIGIBILITY.value],
+        purposes=Purpose.ELIGIBILITY.value,
         guardian=True,
         recorded_at=moment,
     )

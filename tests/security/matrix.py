@@ -114,6 +114,11 @@ class Matrix:
         """What the actor may see of a type."""
         return self.world.seen(self.actor, name)
 
+    def listed(self, key: str, name: str) -> dict[UUID, oracle.Facts]:
+        """What of it a root list holds."""
+        pick = oracle.PICKED.get(key)
+        return {one: row for one, row in self.seen(name).items() if pick is None or pick(row)}
+
     async def nodes(self) -> None:
         """``nodes`` for every id of narrow types and a sample of the others."""
         ids = [
@@ -161,7 +166,7 @@ class Matrix:
         for key, name in lists.items():
             if key in wide:
                 continue
-            seen = self.seen(name)
+            seen = self.listed(key, name)
             got: set[str] = set()
             after = None
             while True:
@@ -191,7 +196,7 @@ class Matrix:
                 continue
             orders = get_named_type(source.args["orderBy"].type)
             assert is_enum_type(orders)
-            seen = self.seen(name)
+            seen = self.listed(key, name)
             for chunk in batched(orders.values, ALIASES):
                 for order, page in zip(chunk, await self._pages(key, chunk), strict=True):
                     self._counted(page, len(seen), f"{key} {order}")

@@ -583,6 +583,19 @@ _FACTS = {
     "otherAccidentAid": "OtherAccidentAid",
 }
 
+
+def _expected(row: Facts) -> bool:
+    return bool(row.columns["lead"])
+
+
+def _possible(row: Facts) -> bool:
+    today = str(datetime.now(timezone(timedelta(hours=8))).date())
+    return _expected(row) and str(row.columns["opens_on"]) <= today
+
+
+PICKED: Mapping[str, Callable[[Facts], bool]] = {"myTasks": _possible, "openSteps": _expected}
+"""Root lists that hold some of what one may see: what somebody is expected to do, not all that is possible."""
+
 ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     **{("Case", key): (name, _by("case_id")) for key, name in _FACTS.items()},
     **{(name, "case"): ("Case", _names("case_id")) for name in (*_FACTS.values(), "ReliefCheck", "Delivery")},

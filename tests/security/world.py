@@ -281,7 +281,7 @@ async def _offers(session: AsyncSession, units: dict[str, OrganizationRow], cana
             source="文件",
             effective_from=date(2021, 1, 1),
             rules=[],
-            explained=[],
+            explained="无",
             published_at=now(),
         )
     )

@@ -95,9 +95,10 @@ async def test_the_decision_keeps_what_it_was_taken_by(office: Office) -> None:
         2015,
     )
     assert (kept.criteria_code, kept.members, kept.per_head, kept.net_per_head) == ("2016", 2, 250_00, 83_33)
-    assert kept.steps[0] == "依据：困难职工认定标准（2016年）（总工办〔2016〕36号）"
-    assert kept.steps[1] == "人均月收入 = 6000.00 ÷ 12月 ÷ 2人 = 250.00元"
-    assert kept.steps[-1] == "结论：符合“低保户”"
+    steps = kept.steps.splitlines()
+    assert steps[0] == "依据：困难职工认定标准（2016年）（总工办〔2016〕36号）"
+    assert steps[1] == "人均月收入 = 6000.00 ÷ 12月 ÷ 2人 = 250.00元"
+    assert steps[-1] == "结论：符合“低保户”"
     assert kept.figures["spending"] == {"MEDICAL": 4_000_00}  # what was reimbursed is not theirs
 
 

@@ -118,7 +118,7 @@ async def publish_criteria(
         source=source,
         effective_from=effective_from,
         rules=criteria.to_data(rules),
-        explained=[one.explained() for one in rules],
+        explained="\n".join(one.explained() for one in rules),
         published_at=work.now,
         published_by=work.actor.account_id,
     )
@@ -189,7 +189,7 @@ async def assess(work: Work, *, dossier: UUID, version: int) -> AssessmentRow:
         net_per_head=found.net_per_head,
         category=found.category,
         figures=figures,
-        steps=[f"依据：{chosen.title}（{chosen.source}）", *found.steps],
+        steps="\n".join((f"依据：{chosen.title}（{chosen.source}）", *found.steps)),
     )
     work.session.add(assessment)
     row.assessment_id, row.income_per_head = assessment.id, found.per_head

@@ -55,9 +55,9 @@ SMALL = 5
 """Groups of fewer households show no figures: nobody can be singled out."""
 
 
-def purposes_of(rows: Sequence[tuple[list[str]]]) -> list[list[Purpose]]:
+def purposes_of(rows: Sequence[tuple[str]]) -> list[list[Purpose]]:
     """The purposes of consents."""
-    return [[Purpose(one) for one in row[0]] for row in rows]
+    return [[Purpose(one) for one in row[0].split()] for row in rows]
 
 
 @record(

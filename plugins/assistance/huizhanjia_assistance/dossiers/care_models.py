@@ -143,7 +143,7 @@ class ConsentRow(Model):
 
     Attributes:
         notice: the version of what they were told.
-        purposes: for what they agreed.
+        purposes: for what they agreed, separated by blanks.
         guardian: who agreed for children below 14 (art. 31).
         withdrawn_on: since when they agree no more.
     """
@@ -153,7 +153,7 @@ class ConsentRow(Model):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("assistance_dossier.id"))
     given_on: Mapped[date]
     notice: Mapped[str] = mapped_column(NAME)
-    purposes: Mapped[list[str]]
+    purposes: Mapped[str] = mapped_column(String(200))
     guardian: Mapped[bool]
     withdrawn_on: Mapped[date | None]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"))

@@ -59,7 +59,7 @@ async def record(
         dossier_id=row.id,
         given_on=given_on,
         notice=notice,
-        purposes=[one.value for one in dict.fromkeys(purposes)],
+        purposes=" ".join(one.value for one in dict.fromkeys(purposes)),
         guardian=guardian,
         recorded_by=work.actor.account_id,
         recorded_at=work.now,
@@ -94,4 +94,4 @@ async def agreed(work: Work, row: DossierRow, purpose: Purpose) -> bool:
     given = select(ConsentRow.purposes).where(
         ConsentRow.dossier_id == row.id, ConsentRow.withdrawn_on.is_(None)
     )
-    return any(purpose.value in purposes for purposes in await work.session.scalars(given))
+    return any(purpose.value in purposes.split() for purposes in await work.session.scalars(given))

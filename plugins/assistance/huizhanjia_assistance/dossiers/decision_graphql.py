@@ -44,9 +44,9 @@ from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
 from huizhanjia_assistance.dossiers.kinds import DossierCategory
 
 
-def lines(rows: Sequence[tuple[list[str]]]) -> list[list[str]]:
-    """Texts that are kept as a list."""
-    return [list(row[0]) for row in rows]
+def lines(rows: Sequence[tuple[str]]) -> list[list[str]]:
+    """The lines of texts."""
+    return [row[0].splitlines() for row in rows]
 
 
 def fen(expression: Any) -> Any:

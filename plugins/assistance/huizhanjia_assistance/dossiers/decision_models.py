@@ -22,7 +22,7 @@ class CriteriaSetRow(Model):
 
     Attributes:
         rules: as ``criteria.to_data`` writes them.
-        explained: the same for readers, a sentence each.
+        explained: the same for readers, a sentence a line.
     """
 
     __tablename__ = "assistance_criteria_set"
@@ -32,7 +32,7 @@ class CriteriaSetRow(Model):
     source: Mapped[str] = mapped_column(SOURCE)
     effective_from: Mapped[date] = mapped_column(unique=True)
     rules: Mapped[list[Any]]
-    explained: Mapped[list[str]]
+    explained: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"))
 
@@ -77,7 +77,7 @@ class AssessmentRow(Model):
         per_head: monthly income per head, fen.
         category: None where no criterion is fulfilled.
         figures: what was counted.
-        steps: the calculation, a sentence each.
+        steps: the calculation, a sentence a line.
     """
 
     __tablename__ = "assistance_assessment"
@@ -98,7 +98,7 @@ class AssessmentRow(Model):
     net_per_head: Mapped[int]
     category: Mapped[DossierCategory | None] = enum_column(DossierCategory)
     figures: Mapped[dict[str, Any]]
-    steps: Mapped[list[str]]
+    steps: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("dossier_id", "number"),)
 
