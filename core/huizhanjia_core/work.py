@@ -35,8 +35,8 @@ class Work:
         listeners: who hears of events, in plugin order.
         audit: the record of what is being done; services add what it concerns.
         keyring: the master keys behind ``crypto``.
-        ask: ``Registry.ask``: what other plugins answer to a hook that a plugin's ``api`` specifies; arguments
-            are given by name.
+        ask: ``Registry.ask``: what other plugins answer to a hook that a plugin's ``api`` specifies;
+            arguments are given by name.
     """
 
     session: AsyncSession
