@@ -42,9 +42,8 @@ def load(
 
     async def fill() -> int:
         async with run.database() as database:
-            return await load(
-                database, run.registry.given("demo"), listeners, show, keyring, run.registry.ask
-            )
+            steps, ask = run.registry.given("demo"), run.registry.ask
+            return await load(database, steps, listeners, show, keyring, ask)
 
     count = asyncio.run(fill())
     screen.good(f"演示数据已载入（{count} 步）。" if count else "演示数据先前已载入。")
