@@ -204,7 +204,7 @@ def _case(world: World, code: str, state: str = "IN_SERVICE", **more: Any) -> Re
     key = world.where(
         "Case",
         code,
-        lambda row: (
+        lambda row: bool(
             row.columns["state"] == state
             and not row.columns["confidential"]
             and row.columns["dossier_id"]

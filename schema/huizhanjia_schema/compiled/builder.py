@@ -255,7 +255,7 @@ class Builder:
                 return None
             bound.memo[name] = [one.effective_value for one in found.bindparams]
             own = [one.effective_value for one in found.bindparams if written and inline(one)]
-            return (found.key, *own)
+            return (found.key, *(tuple(value) if isinstance(value, list) else value for value in own))
 
         taken = template._generate_cache_key()  # noqa: SLF001 - as above
         if taken is None:

@@ -385,9 +385,10 @@ async def test_an_emergency_is_verified_afterwards_by_somebody_else(stage: Stage
     async with stage.acting("caseworker") as work:
         row = await work.session.get_one(CaseRow, case.id)
         row = await deciding.move_on(work, life.SERVE, case=case.id, version=row.version)
-        with pytest.raises(Refusal) as unverified:
+    with pytest.raises(Refusal) as unverified:
+        async with stage.acting("caseworker") as work:
             await deciding.close(work, case=case.id, version=row.version, result="x", goals=[])
-        assert "须补核" in unverified.value.zh
+    assert "须补核" in unverified.value.zh
     with pytest.raises(Refusal) as involved:
         await stage.verify(case, "linzhou")
     assert "不相容岗位分离" in involved.value.zh
