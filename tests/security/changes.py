@@ -52,10 +52,11 @@ async def violations(
     """
     found = []
     before = await digest(house)
+    asked = {mutation: EXAMPLES[mutation](world, at) for mutation in mutations}
+    about = {mutation: subjects(world, mutation, given) for mutation, given in asked.items()}
     for actor in actors:
-        for mutation in mutations:
-            given = EXAMPLES[mutation](world, at)
-            wanted = oracle.answer(world.actors[actor], mutation, subjects(world, mutation, given))
+        for mutation, given in asked.items():
+            wanted = oracle.answer(world.actors[actor], mutation, about[mutation])
             if wanted is None:
                 continue
             got = await refusal(house, world, actor, mutation, given)
@@ -72,9 +73,9 @@ async def violations(
 async def told_apart(house: Api, world: World, actors: Iterable[str], at: str = "540202") -> list[str]:
     """Each id that a mutation answers differently when its record is hidden than when there is none."""
     found = []
+    asked = {mutation: make(world, at) for mutation, make in EXAMPLES.items()}
     for actor in actors:
-        for mutation, make in EXAMPLES.items():
-            given = make(world, at)
+        for mutation, given in asked.items():
             for name, kind in oracle.MUTATIONS[mutation].subjects.items():
                 several = isinstance(given[name], list)
                 key = UUID(hex=(given[name][0] if several else given[name]).partition("_")[2])

@@ -615,6 +615,10 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         (name, "account"): ("Account", _names("account_id"))
         for name in ("CaseTransition", "CampaignTransition")
     },
+    **{
+        (name, "actingFor"): ("Account", _names("acting_for_id"))
+        for name in ("CaseTransition", "CampaignTransition", "DossierTransition", "RepairTransition")
+    },
     ("Case", "predecessor"): ("Case", _names("predecessor_id")),
     ("Delivery", "receiptFile"): ("File", _names("receipt_file_id")),
     ("CampaignItem", "campaign"): ("Campaign", _names("campaign_id")),
@@ -655,10 +659,6 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         lambda here, there: here.columns["delegated_by"] == there.columns["id"],
     ),
     ("Grant", "source"): ("Grant", lambda here, there: here.columns["source_id"] == there.columns["id"]),
-    ("RepairTransition", "actingFor"): (
-        "Account",
-        lambda here, there: here.columns["acting_for_id"] == there.columns["id"],
-    ),
     ("Grant", "endedBy"): ("Account", lambda here, there: here.columns["ended_by"] == there.columns["id"]),
     ("BasisDocument", "file"): (
         "File",

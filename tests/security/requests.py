@@ -7,7 +7,9 @@ from typing import Any
 
 from huizhanjia_core.clock import today
 
+from tests.plugins.conftest import everything
 from tests.security import oracle
+from tests.security.selections import fields_of
 from tests.security.world import CANARY, VISITOR, World
 
 Request = dict[str, Any]
@@ -609,18 +611,10 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
 """About a county (with an office, a center, target accounts and an unapproved figure), as its holder may ask it."""
 
 
-_SHARED = {
-    **dict.fromkeys(("allowAction", "disallowAction"), "RoleAction"),
-    **dict.fromkeys(("reviewDossier", "decideDossier", "decideExit"), "DossierVerdict"),
-    **dict.fromkeys(("withdrawDossier", "suspendDossier", "resumeDossier", "reopenDossier"), "DossierReason"),
-}
-"""What the input is called where several mutations share one."""
-
-
 def document(mutation: str) -> str:
     """The mutation with everything that its refusal says."""
-    kind = _SHARED.get(mutation, mutation[0].upper() + mutation[1:])
-    return f"mutation($i:{kind}Input!){{{mutation}(input:$i){{userErrors{{code message path}}}}}}"
+    kind = fields_of(everything().schema.graphql_schema, "Mutation")[mutation].args["input"].type
+    return f"mutation($i:{kind}){{{mutation}(input:$i){{userErrors{{code message path}}}}}}"
 
 
 def subjects(world: World, mutation: str, given: Request) -> list[tuple[str, oracle.Facts]]:

@@ -101,6 +101,7 @@ def urls(sqlite_databases: SqliteDatabases) -> Iterator[list[str]]:
         sqlite_databases.drop(url)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("actor", ["two-places"])
 async def test_what_is_hidden_leaves_no_trace(urls: list[str], actor: str) -> None:
     async with api(urls[0], everything()) as house:

@@ -29,6 +29,9 @@ DEEP = [
 ]
 """Those who also ask through every list, filter, order, statistic and path; others see the same rows as one of them."""
 
+FEW = ["anonymous", "two-places", "region_administrator@parent", *(f"{role}@own" for role in READERS)]
+"""Those who do so on PostgreSQL too: both databases are asked by the same conditions."""
+
 pytestmark = pytest.mark.timeout(1_800)  # the whole cast asks both engines for everything
 
 
@@ -115,9 +118,11 @@ def test_every_narrow_type_has_rows_to_see_and_rows_to_hide_at_every_position(st
 
 
 async def test_nobody_gets_a_row_or_a_count_beyond_their_places(house: Api, stored: World) -> None:
-    assert await violations(house, stored, stored.actors, ("nodes", "lists")) == []
+    actors = stored.actors if house.application.database.dialect == "sqlite" else DEEP
+    assert await violations(house, stored, actors, ("nodes", "lists")) == []
 
 
 async def test_no_path_filter_order_or_statistic_tells_more(house: Api, stored: World) -> None:
     checks = [check for check in FULL if check not in {"nodes", "lists"}]
-    assert await violations(house, stored, DEEP, checks) == []
+    actors = DEEP if house.application.database.dialect == "sqlite" else FEW
+    assert await violations(house, stored, actors, checks) == []

@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import asyncpg
+from huizhanjia_schema.compiled import UnfitError
 from huizhanjia_schema.compiled.dialects import register
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import URL
@@ -22,6 +23,9 @@ from huizhanjia_core.settings import DatabaseSettings
 
 SQLITE_THREADS: Final = 2
 CONNECTIONS_A_CORE: Final = 3
+_TOO_DEEP: Final = "parser stack overflow"
+"""SQLite reads a hundred levels of a statement; the ordinary path sends one statement a level instead."""
+
 _INSTRUCTIONS: Final = 100_000
 """Of SQLite's machine between two looks at the clock."""
 
@@ -199,6 +203,8 @@ class SqliteStatements(Statements):
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, sql, given)
         except sqlite3.OperationalError as error:
+            if _TOO_DEEP in str(error):
+                raise UnfitError("too deep for SQLite") from error
             if is_file_away(error) or error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 raise DatabaseUnavailable(str(error)) from error
             raise
