@@ -361,14 +361,14 @@ class Matrix:
             self.expect(nothing, f"{kind} by {dimension} is not empty")
 
     async def walks(self) -> None:
-        """Every way of at most three fields that ends in a narrow type."""
+        """Every way of at most two fields that ends in a narrow type."""
         for key, source in roots(self.schema).items():
             name = record_of(source)
             if name is None or is_statistics(source):
                 continue
             page = arguments(source, "first:10" if is_connection(source) else "")
             most = 1 if self.asks.account is None else ALIASES
-            for some in batched(ways(self.schema, name, 2), most):
+            for some in batched(ways(self.schema, name, 1), most):
                 bodies = [f"nodes{{id {way}}}" if is_connection(source) else f"id {way}" for way in some]
                 parts = (f"a{i}:{key}{page}{{{body}}}" for i, body in enumerate(bodies))
                 await self.ask(f"{{{' '.join(parts)}}}")

@@ -593,7 +593,18 @@ def _possible(row: Facts) -> bool:
     return _expected(row) and str(row.columns["opens_on"]) <= today
 
 
-PICKED: Mapping[str, Callable[[Facts], bool]] = {"myTasks": _possible, "openSteps": _expected}
+def _never_helped(row: Facts) -> bool:
+    assert row.holding is not None
+    helped = row.holding("HouseholdHelp", "dossier_id", row.columns["id"])
+    in_force = row.columns["state"] in {"ACTIVE", "REVERIFY_DUE"}
+    return in_force and not any(one.columns["deliveries"] > 0 for one in helped)
+
+
+PICKED: Mapping[str, Callable[[Facts], bool]] = {
+    "myTasks": _possible,
+    "openSteps": _expected,
+    "dossiersNeverHelped": _never_helped,
+}
 """Root lists that hold some of what one may see: what somebody is expected to do, not all that is possible."""
 
 ONES: Mapping[tuple[str, str], tuple[str, Related]] = {

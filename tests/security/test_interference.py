@@ -54,7 +54,7 @@ def _documents(world: World, actor: str) -> Iterator[str]:
             assert is_enum_type(orders)
             for given in (*(f"orderBy:{order}" for order in orders.values), *wheres):
                 yield f"{{{key}(first:20 {given}){{totalCount nodes{{id}}}}}}"
-        for way in ways(SCHEMA, record_of(source) or "", 2) if not is_statistics(source) else ():
+        for way in ways(SCHEMA, record_of(source) or "", 1) if not is_statistics(source) else ():
             page = arguments(source, "first:10" if is_connection(source) else "")
             yield f"{{{key}{page}{{{f'nodes{{id {way}}}' if is_connection(source) else f'id {way}'}}}}}"
 
