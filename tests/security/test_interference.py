@@ -80,10 +80,12 @@ def _forget(url: str, world: World, actor: str) -> int:
     with sqlite3.connect(url.removeprefix(SQLITE)) as connection:  # without foreign keys, as sqlite3 opens it
         for name in ("core_audit_record_delete", "core_transition_no_delete"):
             connection.execute(f"DROP TRIGGER {name}")
-        for name, kind in oracle.TYPES.items():
-            if kind.narrow:
-                keys = [(key.hex,) for key in world.rows[name].keys() - world.seen(actor, name).keys()]
-                gone += connection.executemany(f'DELETE FROM "{kind.table}" WHERE id = ?', keys).rowcount
+        for table in {kind.table for kind in oracle.TYPES.values() if kind.narrow}:
+            shown = [name for name, kind in oracle.TYPES.items() if kind.table == table]
+            hidden = set().union(*(world.rows[name] for name in shown))
+            hidden -= set().union(*(world.seen(actor, name) for name in shown))  # two types may show one row
+            keys = [(key.hex,) for key in hidden]
+            gone += connection.executemany(f'DELETE FROM "{table}" WHERE id = ?', keys).rowcount
     connection.close()
     return gone
 
