@@ -11,7 +11,7 @@ from huizhanjia_core.cli.errors import CommandFailed
 from huizhanjia_core.cli.invocation import Invocation, invocation
 
 if TYPE_CHECKING:
-    from huizhanjia_schema.compiled import Plan, Standing
+    from huizhanjia_schema.compiled import Plan
 
     from huizhanjia_core.application import Application
     from huizhanjia_core.permission.actor import Actor
@@ -46,6 +46,7 @@ async def _explain(
     from huizhanjia_schema.errors import RequestError
 
     from huizhanjia_core.application import Application
+    from huizhanjia_core.permission.standings import with_session
 
     application = Application.of(run.settings, run.registry)
     try:
@@ -54,7 +55,7 @@ async def _explain(
             raise CommandFailed("；".join(problem.text("zh") for problem in prepared.problems))
         try:
             operation = prepared.operation(name)
-            standing = _standing(await _actor(application, account))
+            standing = with_session(await _actor(application, account))
             engine = application.compiled
             bound = engine.bind(operation, values, standing)
             plan = engine.plan(prepared, operation, bound, now=True)
@@ -67,18 +68,6 @@ async def _explain(
         await _show(application, plan, given)
     finally:
         await application.database.dispose()
-
-
-def _standing(actor: "Actor") -> "Standing":
-    """The actor as with an open session, which only the statement looks for."""
-    from huizhanjia_schema.compiled import Standing as Made
-
-    from huizhanjia_core.clock import now
-    from huizhanjia_core.permission.standings import session_guard
-
-    if not actor.signed_in:
-        return Made(actor)
-    return Made(actor, session_guard(), {"digest": "", "now": now(), "policies": 0, "standings": 0})
 
 
 async def _actor(application: "Application", account: str | None) -> "Actor":

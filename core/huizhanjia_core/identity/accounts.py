@@ -34,6 +34,7 @@ from huizhanjia_core.identity.refusals import (
 from huizhanjia_core.identity.sessions import revoke_all
 from huizhanjia_core.identity.signing_in import administers, former_passwords, set_password
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.permission.lent import end_lent
 from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.refusals import NotFound
@@ -135,10 +136,7 @@ async def create_service(work: Work, *, username: str, name: str, organization: 
 
 
 async def _unit(work: Work, organization: UUID) -> OrganizationRow:
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
-    return unit
+    return await named_unit(work, organization)
 
 
 async def _free(work: Work, username: str) -> str:

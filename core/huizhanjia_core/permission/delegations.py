@@ -10,6 +10,7 @@ from huizhanjia_core.hookspecs import RoleKind
 from huizhanjia_core.identity.account_rules import folded_username
 from huizhanjia_core.identity.models import AccountRow, AccountStatus
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.permission.actions import Action
 from huizhanjia_core.permission.actors import line_of
 from huizhanjia_core.permission.events import GrantsChanged
@@ -151,9 +152,7 @@ async def _delegate(work: Work, source: GrantRow, username: str) -> AccountRow:
 
 
 async def _unit(work: Work, source: GrantRow, organization: UUID | None) -> OrganizationRow:
-    unit = await work.session.get(OrganizationRow, organization or source.organization_id)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization or source.organization_id)
     if source.organization_id not in line_of(unit):
         raise BeyondGrant("organization")
     return unit

@@ -9,6 +9,7 @@ from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.hookspecs import RoleKind
 from huizhanjia_core.identity.models import AccountRow, AccountStatus
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.permission.actions import Action
 from huizhanjia_core.permission.events import GrantsChanged, PolicyChanged
 from huizhanjia_core.permission.grant_rules import Held, clash
@@ -56,9 +57,7 @@ async def grant_role(
         Refusal: not allowed here, oneself, incompatible roles, the same grant again, unfit days, an
             unknown role, an account that is unknown or out of the actor's reach.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.GRANT_MANAGE, at=unit)
     work.audit.because(reason)
     if account == work.actor.account_id:

@@ -27,7 +27,7 @@ _NOBODY: Final = ""
 """A digest that no token has."""
 
 
-def _guard(opener: FromClause, open_: ColumnElement[bool]) -> Guard:
+def _guard(opener: FromClause, account: FromClause, further: ColumnElement[bool]) -> Guard:
     """What a statement joins to know that a caller still stands where it stood when it was remembered.
 
     Whatever was shown must not have ended or expired, its account must be active, and no policy, grant or
@@ -36,14 +36,15 @@ def _guard(opener: FromClause, open_: ColumnElement[bool]) -> Guard:
 
     Args:
         opener: the table of what was shown: sessions, or API tokens.
-        open_: beside the account, what makes it valid.
+        account: the table of accounts.
+        further: what else makes it valid.
     """
-    account, epoch = AccountRow.__table__.alias("a"), EpochRow.__table__.alias("e")
+    epoch = EpochRow.__table__.alias("e")
     stands = and_(
         opener.c.digest == bindparam("digest", None, type_=opener.c.digest.type),
         opener.c.revoked_at.is_(None),
         opener.c.expires_at > bindparam("now", None, type_=Instant()),
-        open_,
+        further,
         account.c.status == AccountStatus.ACTIVE,
         epoch.c.value == bindparam("policies", None, type_=epoch.c.value.type),
         epoch.c.standings == bindparam("standings", None, type_=epoch.c.standings.type),
@@ -57,15 +58,21 @@ def _guard(opener: FromClause, open_: ColumnElement[bool]) -> Guard:
 
 def session_guard() -> Guard:
     """That of a session, which also ends when it is idle."""
-    session = SessionRow.__table__.alias("s")
-    return _guard(session, session.c.idle_until > bindparam("now", None, type_=Instant()))
+    session, account = SessionRow.__table__.alias("s"), AccountRow.__table__.alias("a")
+    return _guard(session, account, session.c.idle_until > bindparam("now", None, type_=Instant()))
 
 
 def token_guard() -> Guard:
     """That of an API token, which only a service account has."""
-    token = ApiTokenRow.__table__.alias("t")
-    service = select(AccountRow.service).where(AccountRow.id == token.c.account_id).correlate(token)
-    return _guard(token, service.scalar_subquery())
+    token, account = ApiTokenRow.__table__.alias("t"), AccountRow.__table__.alias("a")
+    return _guard(token, account, account.c.service)
+
+
+def with_session(actor: Actor) -> Standing:
+    """An actor as with an open session, which only the statement looks for; to show plans, not to answer."""
+    if not actor.signed_in:
+        return Standing(actor)
+    return Standing(actor, session_guard(), {"digest": _NOBODY, "now": now(), "policies": 0, "standings": 0})
 
 
 @dataclass(eq=False)

@@ -213,7 +213,7 @@ class Builder:
 
             def rule(entity: Entity) -> Ways:
                 nonlocal key
-                key = self.parameter(sa.Uuid(), get, fixed=fixed) if key is None else key
+                key = self.parameter(sa.Uuid(), get) if key is None else key
                 return predicate.ways(entity, key)
 
             return rule

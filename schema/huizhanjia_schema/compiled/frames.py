@@ -54,12 +54,12 @@ class Entity:
 
     def certain(self, expression: Any) -> bool:
         """Whether an expression over the mapped class is a column that always has a value."""
-        element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+        element = _element(expression)
         return isinstance(element, sa.Column) and not element.nullable
 
     def of(self, expression: Any) -> Sql:
         """An expression over the mapped class, over this alias instead."""
-        element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+        element = _element(expression)
 
         def replace(part: Any, **_given: Any) -> Any:
             if isinstance(part, ColumnClause) and part.table is not None and part.table is self._table:
@@ -70,6 +70,11 @@ class Entity:
 
         found: Any = replacement_traverse(element, {}, replace)  # type: ignore[call-overload]
         return found  # type: ignore[no-any-return]
+
+
+def _element(expression: Any) -> Any:
+    """What an attribute of a mapped class stands for in SQL."""
+    return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
 
 
 class Frame:

@@ -38,22 +38,23 @@ def inline(bind: BindParameter[Any]) -> bool:
     return None not in value if isinstance(value, list | tuple) else value is not None
 
 
-class _Postgres(PGCompiler_asyncpg):
+class _WritesOut:
+    """What both compilers do with the values of a statement."""
+
     def visit_bindparam(self, bindparam: BindParameter[Any], *given: Any, **named: Any) -> str:
         """Write it out, or make it a parameter."""
         if inline(bindparam):
             named["literal_binds"] = True
-        text: str = super().visit_bindparam(bindparam, *given, **named)  # type: ignore[no-untyped-call]
+        text: str = super().visit_bindparam(bindparam, *given, **named)  # type: ignore[misc]
         return text
 
 
-class _Sqlite(SQLiteCompiler):
-    def visit_bindparam(self, bindparam: BindParameter[Any], *given: Any, **named: Any) -> str:
-        """Write it out, or make it a parameter."""
-        if inline(bindparam):
-            named["literal_binds"] = True
-        text: str = super().visit_bindparam(bindparam, *given, **named)  # type: ignore[no-untyped-call]
-        return text
+class _Postgres(_WritesOut, PGCompiler_asyncpg):
+    pass
+
+
+class _Sqlite(_WritesOut, SQLiteCompiler):
+    pass
 
 
 class PostgresDialect(PGDialect_asyncpg):

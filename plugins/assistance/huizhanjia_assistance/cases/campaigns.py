@@ -8,7 +8,7 @@ from uuid import UUID
 from huizhanjia_core import numbering, workflow
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import ANCESTORS, lineage_of
-from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 from huizhanjia_schema import Refusal
@@ -85,9 +85,7 @@ async def begin(
     Raises:
         Refusal: not allowed, no such union, or a service that gives no money.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.CAMPAIGN_PREPARE, at=unit)
     if not service.money or service is ServiceType.MEDICAL_AID or form not in _FORMS:
         raise refusals.NoCampaign

@@ -9,7 +9,7 @@ from uuid import UUID
 from huizhanjia_core.db.lineage import ANCESTORS, lineage_of
 from huizhanjia_core.db.upsert import insert
 from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.work import Work
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -211,9 +211,7 @@ async def enter_living_cost(
     Raises:
         Refusal: not allowed there, no such union, or SameVersion.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.CAP_MANAGE, at=unit)
     same = select(LivingCostRow.id).where(
         LivingCostRow.organization_id == organization, LivingCostRow.year == year

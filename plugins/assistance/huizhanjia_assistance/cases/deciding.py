@@ -7,6 +7,7 @@ from huizhanjia_core import workflow
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.site_models import SiteRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 from huizhanjia_core.workflow import START, TransitionRow
@@ -284,10 +285,8 @@ async def place_of_transfer(
     """
     if [organization, site, outside].count(None) != 2:  # noqa: PLR2004 - all but one
         raise refusals.OneTarget
-    unit = await work.session.get(OrganizationRow, organization) if organization else None
+    unit = await named_unit(work, organization) if organization else None
     place = await work.session.get(SiteRow, site) if site else None
-    if organization is not None and unit is None:
-        raise NotFound("input", "organization")
     if site is not None and place is None:
         raise NotFound("input", "site")
     return unit, place

@@ -10,6 +10,7 @@ from huizhanjia_core.calendar.rules import reach
 from huizhanjia_core.db.lineage import lineage_like, lineage_of
 from huizhanjia_core.db.model import new_key
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 from sqlalchemy import select
@@ -129,10 +130,7 @@ async def _place(work: Work, household: DossierRow | None, organization: UUID | 
         return household
     if organization is None:
         raise refusals.NameNeeded
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
-    return unit
+    return await named_unit(work, organization)
 
 
 async def _unit(work: Work, household: DossierRow | None, place: Any) -> OrganizationRow:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.permission.actors import line_of
-from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 from huizhanjia_schema import ErrorCode
 from sqlalchemy import func, select, update
@@ -44,9 +44,7 @@ async def record_standard(
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN, a year out of reach.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.STANDARD_RECORD, at=unit)
     if not FIRST_YEAR <= year <= work.today.year + 1:
         raise Unfit("年度不正确。", "No possible year.", "input", "year")

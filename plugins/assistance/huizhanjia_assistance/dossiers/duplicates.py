@@ -7,8 +7,8 @@ from uuid import UUID
 from huizhanjia_core.organization.kinds import SiteKind, SiteStatus
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.site_models import SiteRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.permission.actors import line_of
-from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
@@ -45,9 +45,7 @@ async def check(work: Work, *, organization: UUID, id_number: str) -> Elsewhere 
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN, or no identity number.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.DUPLICATE_CHECK, at=unit)
     number = resident_id.parse(id_number, work.today, "input", "idNumber")
     query = select(MemberRow.dossier_id).where(await MEMBER_ID.equals(work, number.text), MemberRow.live)

@@ -8,8 +8,7 @@ from huizhanjia_core import workflow
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.numbering.numbers import take
 from huizhanjia_core.numbering.series import Series
-from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.work import Work
 from sqlalchemy import func, select
 
@@ -72,9 +71,7 @@ async def register(
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN, what cannot be so, or AlreadyRegistered.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.DOSSIER_REGISTER, at=unit)
     check_registration(registered_on, work.today)
     check_dossier(facts, work.today, "input", "facts")

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from huizhanjia_core.db.lineage import ANCESTORS, lineage_of
-from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 from huizhanjia_schema import ErrorCode
@@ -48,9 +48,7 @@ async def draw(
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN; nothing to draw from; a percentage out of its limits.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise NotFound("input", "organization")
+    unit = await named_unit(work, organization)
     work.actor.require(Action.SPOT_CHECK_DRAW, at=unit)
     if not LEAST_PERCENT <= percent <= 100:  # noqa: PLR2004 - a percentage
         raise Unfit(f"抽查比例应为{LEAST_PERCENT}%至100%。", "30 to 100 percent.", "input", "percent")
