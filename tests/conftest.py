@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from huizhanjia_core.db.database import Database
@@ -9,18 +10,45 @@ from huizhanjia_core.work import Work
 
 from tests.harness import prepared
 from tests.harness.databases import Databases, PostgresDatabases, SqliteDatabases, nothing
-from tests.harness.postgres import PostgresServer
+from tests.harness.postgres import PostgresServer, RunningPostgres
+
+SERVER = pytest.StashKey[PostgresServer]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Under xdist: start the one PostgreSQL server that all workers share."""
+    stash = node.config.stash
+    if SERVER not in stash:
+        stash[SERVER] = PostgresServer().__enter__()
+    node.workerinput["postgres"] = str(stash[SERVER].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it again."""
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """The session's PostgreSQL server; under xdist each worker has its own."""
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[RunningPostgres]:
+    """The session's PostgreSQL server."""
+    shared = getattr(request.config, "workerinput", {}).get("postgres")
+    if shared:
+        yield RunningPostgres(Path(shared))
+        return
     with PostgresServer() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_server: PostgresServer) -> Iterator[PostgresDatabases]:
+def postgres_databases(postgres_server: RunningPostgres) -> Iterator[PostgresDatabases]:
     """Hands out databases of the session's PostgreSQL server."""
     databases = PostgresDatabases(postgres_server)
     yield databases
@@ -29,8 +57,11 @@ def postgres_databases(postgres_server: PostgresServer) -> Iterator[PostgresData
 
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
-    """Hands out SQLite files."""
-    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+    """Hands out SQLite files; under xdist the workers' folders lie in one."""
+    own = tmp_path_factory.getbasetemp()
+    return SqliteDatabases(
+        tmp_path_factory.mktemp("sqlite"), own.parent if own.name.startswith("popen-") else own
+    )
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

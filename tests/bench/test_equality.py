@@ -20,7 +20,7 @@ from bench.servers.config import Config
 from bench.shapes import ALIASED, SHAPES, WHOLE, Part, Question, selected
 from tests.harness.api import Api, api
 from tests.harness.databases import SQLITE
-from tests.harness.postgres import PostgresServer
+from tests.harness.postgres import RunningPostgres
 
 SHAPE_NAMES = [shape.name for shape in SHAPES]
 
@@ -37,7 +37,7 @@ def config(url: str, parts: Any = ALIASED) -> Config:
     )
 
 
-async def known(url: str, server: PostgresServer) -> Known:
+async def known(url: str, server: RunningPostgres) -> Known:
     if url.startswith(SQLITE):
         return known_to_sqlite(Path(url.removeprefix(SQLITE)))
     return await known_to_postgres(server, config(url).database)
@@ -67,7 +67,7 @@ async def of_ours(house: Api, questions: list[Question]) -> list[Any]:
 
 @pytest.mark.parametrize("shape", SHAPE_NAMES)
 async def test_ours_answers_what_hand_written_sql_answers(
-    shape: str, tiny_url: str, postgres_server: PostgresServer
+    shape: str, tiny_url: str, postgres_server: RunningPostgres
 ) -> None:
     asked = list((await known(tiny_url, postgres_server)).questions(shape)[:SETS])
     lite = tiny_url.startswith(SQLITE)
@@ -91,7 +91,7 @@ def tiny_postgres_url(postgres_databases: Any) -> Any:
 @pytest.mark.parametrize("shape", SHAPE_NAMES)
 @pytest.mark.parametrize("parts", [WHOLE, ALIASED])
 async def test_stock_strawberry_answers_the_same(
-    shape: str, parts: list[Part], tiny_postgres_url: str, postgres_server: PostgresServer
+    shape: str, parts: list[Part], tiny_postgres_url: str, postgres_server: RunningPostgres
 ) -> None:
     where = config(tiny_postgres_url, parts)
     asked = list((await known(tiny_postgres_url, postgres_server)).questions(shape)[:2])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.postgres import PostgresServer
+from tests.harness.postgres import RunningPostgres
 from tests.harness.served import Deployment
 
 UV = Path(sysconfig.get_path("scripts")) / "uv"
@@ -46,7 +46,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_its_own_tests_pass_on_both_databases(written: Path, postgres_server: PostgresServer) -> None:
+def test_its_own_tests_pass_on_both_databases(written: Path, postgres_server: RunningPostgres) -> None:
     environment = {
         **os.environ,
         "PYTHONPATH": str(written / "site"),

@@ -1,15 +1,22 @@
-"""Fresh databases in milliseconds: each one is a copy of a template that was prepared once a session."""
+"""Fresh databases in milliseconds: each one is a copy of a template that was prepared once a session.
+
+The processes that share a session's tests share its templates: whoever comes first prepares one.
+"""
 
 import asyncio
+import fcntl
+import hashlib
 import itertools
+import os
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import asyncpg
 
-from tests.harness.postgres import PostgresServer
+from tests.harness.postgres import RunningPostgres
 
 SQLITE = "sqlite+aiosqlite:///"
 
@@ -28,25 +35,36 @@ class Databases(Protocol):
 
 
 class SqliteDatabases:
-    """SQLite files below one folder."""
+    """SQLite files.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: for copies, of this process alone.
+        shared: for templates; by default the same.
+    """
+
+    def __init__(self, folder: Path, shared: Path | None = None) -> None:
         self._folder = folder
-        self._templates: dict[Prepare, Path] = {}
+        self._shared = shared or folder
         self._numbers = itertools.count()
 
     def fresh(self, prepare: Prepare) -> str:
         """Copy the template's file."""
-        if prepare not in self._templates:
-            template = self._folder / f"template{len(self._templates)}.sqlite"
-            _in_own_loop(prepare(_sqlite_url(template)))
-            template.touch()
-            if template.with_name(f"{template.name}-wal").exists():
-                raise RuntimeError(f"{prepare!r} left the template open: its write-ahead log is still there")
-            self._templates[prepare] = template
+        template = self._shared / f"{_name(prepare)}.sqlite"
+        if not template.exists():
+            with _alone(self._shared):
+                if not template.exists():
+                    self._make(template, prepare)
         copy = self._folder / f"{next(self._numbers)}.sqlite"
-        shutil.copyfile(self._templates[prepare], copy)
+        shutil.copyfile(template, copy)
         return _sqlite_url(copy)
+
+    def _make(self, template: Path, prepare: Prepare) -> None:
+        draft = template.with_suffix(f".{os.getpid()}")
+        _in_own_loop(prepare(_sqlite_url(draft)))
+        draft.touch()
+        if draft.with_name(f"{draft.name}-wal").exists():
+            raise RuntimeError(f"{prepare!r} left the template open: its write-ahead log is still there")
+        draft.rename(template)
 
     def drop(self, url: str) -> None:
         """Remove the file and what SQLite keeps beside it."""
@@ -58,24 +76,31 @@ class SqliteDatabases:
 class PostgresDatabases:
     """Databases of one PostgreSQL server."""
 
-    def __init__(self, server: PostgresServer) -> None:
+    def __init__(self, server: RunningPostgres) -> None:
         self._server = server
-        self._templates: dict[Prepare, str] = {}
+        self._known: set[str] = set()
         self._numbers = itertools.count()
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._admin: asyncpg.Connection | None = None
 
     def fresh(self, prepare: Prepare) -> str:
         """CREATE DATABASE from the template."""
-        if prepare not in self._templates:
-            template = f"template_{len(self._templates)}"
-            self._execute(f'CREATE DATABASE "{template}" TEMPLATE template0')
-            _in_own_loop(prepare(self._server.url(template)))
-            self._templates[prepare] = template
-        copy = f"test_{next(self._numbers)}"
+        template = _name(prepare)
+        if template not in self._known:
+            with _alone(self._server.folder):
+                if not self._execute("SELECT FROM pg_database WHERE datname = $1", template):
+                    self._make(template, prepare)
+            self._known.add(template)
+        copy = f"test_{os.getpid()}_{next(self._numbers)}"
         # FILE_COPY is two to four times faster here than the default, which writes every block to the log.
-        self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{self._templates[prepare]}" STRATEGY FILE_COPY')
+        self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self._server.url(copy)
+
+    def _make(self, template: str, prepare: Prepare) -> None:
+        draft = f"draft_{os.getpid()}_{next(self._numbers)}"
+        self._execute(f'CREATE DATABASE "{draft}" TEMPLATE template0')
+        _in_own_loop(prepare(self._server.url(draft)))
+        self._execute(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
 
     def drop(self, url: str) -> None:
         """DROP DATABASE, ending its connections."""
@@ -92,17 +117,31 @@ class PostgresDatabases:
             self._admin.terminate()
             await asyncio.sleep(0)  # the loop closes the socket at its next turn
 
-    def _execute(self, statement: str) -> None:
-        self._runner.run(self._execute_async(statement))
+    def _execute(self, statement: str, *given: str) -> list[asyncpg.Record]:
+        return self._runner.run(self._execute_async(statement, *given))
 
-    async def _execute_async(self, statement: str) -> None:
+    async def _execute_async(self, statement: str, *given: str) -> list[asyncpg.Record]:
         if self._admin is None:
             self._admin = await self._server.connect()
-        await self._admin.execute(statement)
+        return await self._admin.fetch(statement, *given)
 
 
 async def nothing(url: str) -> None:
     """Prepare an empty database."""
+
+
+def _name(prepare: Prepare) -> str:
+    """What a preparation's template is called, the same in every process."""
+    told = f"{prepare.__module__}.{prepare.__qualname__}"
+    return f"{prepare.__name__.strip('_')}_{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While no other process of the session prepares anything there."""
+    with (folder / "preparing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _sqlite_url(path: Path) -> str:

@@ -27,7 +27,7 @@ SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "listen_addresses": "",
-    "max_connections": "80",
+    "max_connections": "160",
     "max_wal_senders": "0",
     "max_wal_size": "4GB",
     "shared_buffers": "64MB",
@@ -36,8 +36,27 @@ SETTINGS = {
 }
 
 
-class PostgresServer:
-    """A running server; use it as a context manager, it is gone with all its data at the end.
+class RunningPostgres:
+    """A server that somebody runs.
+
+    Attributes:
+        folder: of its socket.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def url(self, database: str) -> str:
+        """The SQLAlchemy URL of one of its databases, through the unix socket."""
+        return f"postgresql+asyncpg://postgres@/{database}?host={self.folder}"
+
+    async def connect(self, database: str = "postgres") -> asyncpg.Connection:
+        """A superuser's connection to one of its databases."""
+        return await asyncpg.connect(host=str(self.folder), user="postgres", database=database)
+
+
+class PostgresServer(RunningPostgres):
+    """A server of our own; use it as a context manager, it is gone with all its data at the end.
 
     Args:
         settings: of PostgreSQL, beside or instead of those that suit tests.
@@ -50,7 +69,7 @@ class PostgresServer:
         self._settings = {**SETTINGS, **(settings or {})}
         home = _roomy_folder()
         _sweep(home)
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-", dir=home))
+        super().__init__(Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-", dir=home)))
         self._as_root = os.geteuid() == 0
         if self._as_root:
             shutil.chown(self.folder, UNPRIVILEGED)
@@ -120,14 +139,6 @@ class PostgresServer:
         """Stop the server and remove its folder."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def url(self, database: str) -> str:
-        """The SQLAlchemy URL of one of its databases, through the unix socket."""
-        return f"postgresql+asyncpg://postgres@/{database}?host={self.folder}"
-
-    async def connect(self, database: str = "postgres") -> asyncpg.Connection:
-        """A superuser's connection to one of its databases."""
-        return await asyncpg.connect(host=str(self.folder), user="postgres", database=database)
 
     async def _answers(self) -> bool:
         with contextlib.suppress(OSError, asyncpg.PostgresError):

@@ -1,7 +1,7 @@
 """Asks for every mutation as someone and tells where the answers, or what is stored, differ from the oracle."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -43,20 +43,26 @@ async def violations(
     house: Api,
     world: World,
     actors: Iterable[str],
-    mutations: Iterable[str] = tuple(EXAMPLES),
+    mutations: Callable[[str], Iterable[str]],
     at: str = "540202",
 ) -> list[str]:
     """Each request about a county that was not refused as the oracle says, and each table that a refused one changed.
 
     Requests that the oracle allows are left out: they would change what the others are asked about.
+
+    Args:
+        house: the application.
+        world: what is stored.
+        actors: who asks.
+        mutations: what each of them asks for.
+        at: the county's code.
     """
     found = []
     before = await digest(house)
-    asked = {mutation: EXAMPLES[mutation](world, at) for mutation in mutations}
-    about = {mutation: subjects(world, mutation, given) for mutation, given in asked.items()}
     for actor in actors:
-        for mutation, given in asked.items():
-            wanted = oracle.answer(world.actors[actor], mutation, about[mutation])
+        for mutation in mutations(actor):
+            given = EXAMPLES[mutation](world, at)
+            wanted = oracle.answer(world.actors[actor], mutation, subjects(world, mutation, given))
             if wanted is None:
                 continue
             got = await refusal(house, world, actor, mutation, given)
@@ -70,12 +76,18 @@ async def violations(
     return found
 
 
-async def told_apart(house: Api, world: World, actors: Iterable[str], at: str = "540202") -> list[str]:
+async def told_apart(
+    house: Api,
+    world: World,
+    actors: Iterable[str],
+    mutations: Callable[[str], Iterable[str]],
+    at: str = "540202",
+) -> list[str]:
     """Each id that a mutation answers differently when its record is hidden than when there is none."""
     found = []
-    asked = {mutation: make(world, at) for mutation, make in EXAMPLES.items()}
     for actor in actors:
-        for mutation, given in asked.items():
+        for mutation in mutations(actor):
+            given = EXAMPLES[mutation](world, at)
             for name, kind in oracle.MUTATIONS[mutation].subjects.items():
                 several = isinstance(given[name], list)
                 key = UUID(hex=(given[name][0] if several else given[name]).partition("_")[2])

@@ -2,9 +2,9 @@
 
 import base64
 import json
+from itertools import product
 from typing import Any
 
-import pytest
 from graphql import get_named_type, is_enum_type
 
 from tests.harness.api import Api
@@ -50,36 +50,34 @@ async def _reader(house: Api, stored: World, name: str) -> tuple[str, int]:
     return actor, count
 
 
-@pytest.mark.parametrize("name", sorted(set(LISTS) - OF_ONE_ACCOUNT))
-async def test_a_second_page_follows_the_first_in_every_order(house: Api, stored: World, name: str) -> None:
-    actor, count = await _reader(house, stored, name)
-    size = min(5, count // 2)
-    assert size > 0
-    for order in _orders(name):
-        seen: list[str] = []
-        after = None
-        for _ in range(2):
-            document = (
-                f"query($a:String){{{name}(first:{size} after:$a orderBy:{order})"
-                "{pageInfo{endCursor} nodes{id}}}"
-            )
-            answer = (await house.post(document, {"a": after}, token=stored.token(actor))).json()
-            assert "errors" not in answer, (order, answer)
-            seen += [node["id"] for node in answer["data"][name]["nodes"]]
-            after = answer["data"][name]["pageInfo"]["endCursor"]
-        assert len(set(seen)) == 2 * size, order
+async def test_a_second_page_follows_the_first_in_every_order(house: Api, stored: World) -> None:
+    for name in sorted(set(LISTS) - OF_ONE_ACCOUNT):
+        actor, count = await _reader(house, stored, name)
+        size = min(5, count // 2)
+        assert size > 0, name
+        for order in _orders(name):
+            seen: list[str] = []
+            after = None
+            for _ in range(2):
+                document = (
+                    f"query($a:String){{{name}(first:{size} after:$a orderBy:{order})"
+                    "{pageInfo{endCursor} nodes{id}}}"
+                )
+                answer = (await house.post(document, {"a": after}, token=stored.token(actor))).json()
+                assert "errors" not in answer, (name, order, answer)
+                seen += [node["id"] for node in answer["data"][name]["nodes"]]
+                after = answer["data"][name]["pageInfo"]["endCursor"]
+            assert len(set(seen)) == 2 * size, (name, order)
 
 
-@pytest.mark.parametrize("name", LISTS)
-async def test_a_forged_cursor_is_a_wrong_input(house: Api, stored: World, name: str) -> None:
+async def test_a_forged_cursor_is_a_wrong_input(house: Api, stored: World) -> None:
     actor = READERS[0]
-    for order in _orders(name):
-        for value in FORGED:
-            for key in ("0" * 32, "x"):
-                for count in (1, 2):
-                    text = json.dumps([order, *[value] * count, key])
-                    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-                    document = f"query($a:String){{{name}(after:$a orderBy:{order}){{totalCount}}}}"
-                    answer = (await house.post(document, {"a": cursor}, token=stored.token(actor))).json()
-                    codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
-                    assert codes in ([], ["BAD_USER_INPUT"]), (order, text, answer)
+    for name in LISTS:
+        for order in _orders(name):
+            document = f"query($a:String){{{name}(after:$a orderBy:{order}){{totalCount}}}}"
+            for value, key, count in product(FORGED, ("0" * 32, "x"), (1, 2)):
+                text = json.dumps([order, *[value] * count, key])
+                cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+                answer = (await house.post(document, {"a": cursor}, token=stored.token(actor))).json()
+                codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+                assert codes in ([], ["BAD_USER_INPUT"]), (name, order, text, answer)

@@ -1,11 +1,12 @@
 """What one may not see leaves no trace: the answers stay the same, byte for byte, when it is not there at all."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import get_named_type, get_nullable_type, is_enum_type
+from graphql import GraphQLField, get_named_type, get_nullable_type, is_enum_type
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.engine import readers
 from sqlalchemy import true
@@ -31,7 +32,11 @@ from tests.security.world import World, harvest, prepare
 SCHEMA = everything().schema.graphql_schema
 
 
-def _documents(world: World, actor: str) -> Iterator[str]:
+Question = tuple[str, str]
+"""A document and its filter as JSON."""
+
+
+def _questions(world: World, actor: str) -> Iterator[Question]:
     """Every root with every order, dimension and filter, the latter with values of what is hidden; every way."""
     hidden = [
         row
@@ -41,25 +46,32 @@ def _documents(world: World, actor: str) -> Iterator[str]:
     ]
     for key, source in roots(SCHEMA).items():
         kind = get_named_type(source.type).name
-        wheres = [f"where:{{{one}}}" for one in _filters(world, key, hidden)]
+        filtered = f"query($w:{_filter_name(source)})" if filter_of(source) else ""
         if is_statistics(source):
             dimensions = get_named_type(source.args["groupBy"].type)
             assert is_enum_type(dimensions)
             for groups in ("", *dimensions.values):
-                yield f"{{{key}(groupBy:[{groups}]){{{leaves(SCHEMA, kind)}}}}}"
-            for where in wheres:
-                yield f"{{{key}(groupBy:[] {where}){{{leaves(SCHEMA, kind)}}}}}"
+                yield f"{{{key}(groupBy:[{groups}]){{{leaves(SCHEMA, kind)}}}}}", "{}"
+            for where in _filters(world, key, hidden):
+                yield f"{filtered}{{{key}(groupBy:[] where:$w){{{leaves(SCHEMA, kind)}}}}}", where
         elif is_connection(source):
             orders = get_named_type(source.args["orderBy"].type)
             assert is_enum_type(orders)
-            for given in (*(f"orderBy:{order}" for order in orders.values), *wheres):
-                yield f"{{{key}(first:20 {given}){{totalCount nodes{{id}}}}}}"
+            for order in orders.values:
+                yield f"{{{key}(first:20 orderBy:{order}){{totalCount nodes{{id}}}}}}", "{}"
+            for where in _filters(world, key, hidden):
+                yield f"{filtered}{{{key}(first:20 where:$w){{totalCount nodes{{id}}}}}}", where
         for way in ways(SCHEMA, record_of(source) or "", 1) if not is_statistics(source) else ():
             page = arguments(source, "first:10" if is_connection(source) else "")
-            yield f"{{{key}{page}{{{f'nodes{{id {way}}}' if is_connection(source) else f'id {way}'}}}}}"
+            yield f"{{{key}{page}{{{f'nodes{{id {way}}}' if is_connection(source) else f'id {way}'}}}}}", "{}"
+
+
+def _filter_name(source: GraphQLField) -> str:
+    return str(get_named_type(source.args["where"].type))
 
 
 def _filters(world: World, root: str, hidden: list[oracle.Facts]) -> Iterator[str]:
+    """One filter after the other, as JSON, with values of what is hidden."""
     source = roots(SCHEMA)[root]
     kind = filter_of(source)
     if kind is None:
@@ -70,8 +82,10 @@ def _filters(world: World, root: str, hidden: list[oracle.Facts]) -> Iterator[st
     )
     for key, part in kind.fields.items():
         several = wraps_list(get_nullable_type(part.type))
-        for literal in literals_of(world, get_named_type(part.type), wheres[key].id_of, hidden):
-            yield f"{key}:[{literal}]" if several else f"{key}:{literal}"
+        named = get_named_type(part.type)
+        for literal in literals_of(world, named, wheres[key].id_of, hidden):
+            value = literal if is_enum_type(named) else json.loads(literal)
+            yield json.dumps({key: [value] if several else value})
 
 
 def _forget(url: str, world: World, actor: str) -> int:
@@ -90,8 +104,12 @@ def _forget(url: str, world: World, actor: str) -> int:
     return gone
 
 
-async def _answers(house: Api, world: World, actor: str, documents: list[str]) -> dict[str, str]:
-    return {one: (await house.post(one, token=world.token(actor))).text for one in documents}
+async def _answers(house: Api, world: World, actor: str, questions: list[Question]) -> dict[Question, str]:
+    token = world.token(actor)
+    return {
+        (document, where): (await house.post(document, {"w": json.loads(where)}, token=token)).text
+        for document, where in questions
+    }
 
 
 @pytest.fixture
@@ -108,11 +126,11 @@ def urls(sqlite_databases: SqliteDatabases) -> Iterator[list[str]]:
 async def test_what_is_hidden_leaves_no_trace(urls: list[str], actor: str) -> None:
     async with api(urls[0], everything()) as house:
         world = await harvest(house)
-        documents = list(_documents(world, actor))
-        whole = await _answers(house, world, actor, documents)
+        questions = list(_questions(world, actor))
+        whole = await _answers(house, world, actor, questions)
     assert _forget(urls[1], world, actor) > 100
     async with api(urls[1], everything()) as house:
-        assert await _answers(house, world, actor, documents) == whole
+        assert await _answers(house, world, actor, questions) == whole
     assert sum('"errors"' in answer for answer in whole.values()) == 0
 
 
@@ -128,8 +146,8 @@ async def test_a_list_that_forgets_the_scope_leaves_traces(
     monkeypatch.setattr(Builder, "scope", lambda *_given: lambda _entity: [true()])
     async with api(urls[0], everything()) as house:
         world = await harvest(house)
-        documents = [one for one in _documents(world, "nobody") if one.startswith("{premisesStatistics")]
-        whole = await _answers(house, world, "nobody", documents)
+        questions = [one for one in _questions(world, "nobody") if "{premisesStatistics" in one[0]]
+        whole = await _answers(house, world, "nobody", questions)
     _forget(urls[1], world, "nobody")
     async with api(urls[1], everything()) as house:
-        assert await _answers(house, world, "nobody", documents) != whole
+        assert await _answers(house, world, "nobody", questions) != whole

@@ -566,8 +566,19 @@ class World:
         )
 
 
+_READ: dict[str, World] = {}
+"""The world as each kind of database holds it: every copy of the template has the same rows."""
+
+
 async def harvest(house: Api) -> World:
-    """The world behind an application."""
+    """The world behind an application over a copy that nothing has changed yet."""
+    dialect = house.application.database.dialect
+    if dialect not in _READ:
+        _READ[dialect] = await _read(house)
+    return _READ[dialect]
+
+
+async def _read(house: Api) -> World:
     catalog = house.application.schema.catalog
     async with house.application.database.reader() as connection:
 
