@@ -12,7 +12,7 @@ from bench.contestants import FLOOR, Contestant
 from bench.dataset.accounts import REGION
 from bench.shapes import SHAPES, Part, Question, questions, selected
 from bench.starting import Running, sign_in
-from tests.harness.postgres import PostgresServer
+from tests.harness.postgres import RunningPostgres
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class Known:
         return questions(shape, self.counties, self.cases)
 
 
-async def known_to_postgres(server: PostgresServer, database: str) -> Known:
+async def known_to_postgres(server: RunningPostgres, database: str) -> Known:
     """The questions of one database of PostgreSQL."""
     connection = await server.connect(database)
     try:

@@ -39,11 +39,27 @@ def test_known_and_new_documents_are_counted() -> None:
 
 
 def test_outcome_is_the_worst_that_happened() -> None:
-    assert outcome_of(seen()) == "ok"
-    assert outcome_of(seen(ErrorCode.FORBIDDEN)) == "refused"
-    assert outcome_of(seen(ErrorCode.FORBIDDEN, ErrorCode.REQUEST_TIMEOUT)) == "timeout"
-    assert outcome_of(seen(ErrorCode.UNAVAILABLE)) == "unavailable"
-    assert outcome_of(seen(ErrorCode.UNAVAILABLE, ErrorCode.INTERNAL_ERROR)) == "fault"
+    assert outcome_of(()) == "ok"
+    assert outcome_of((ErrorCode.FORBIDDEN,)) == "refused"
+    assert (
+        outcome_of(
+            (
+                ErrorCode.FORBIDDEN,
+                ErrorCode.REQUEST_TIMEOUT,
+            )
+        )
+        == "timeout"
+    )
+    assert outcome_of((ErrorCode.UNAVAILABLE,)) == "unavailable"
+    assert (
+        outcome_of(
+            (
+                ErrorCode.UNAVAILABLE,
+                ErrorCode.INTERNAL_ERROR,
+            )
+        )
+        == "fault"
+    )
 
 
 def test_labels_come_from_short_lists() -> None:

@@ -123,7 +123,8 @@ class PostgresDatabases:
     async def _execute_async(self, statement: str, *given: str) -> list[asyncpg.Record]:
         if self._admin is None:
             self._admin = await self._server.connect()
-        return await self._admin.fetch(statement, *given)
+        found: list[asyncpg.Record] = await self._admin.fetch(statement, *given)
+        return found
 
 
 async def nothing(url: str) -> None:

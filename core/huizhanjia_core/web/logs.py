@@ -188,6 +188,8 @@ class RequestLog:
 
 
 def _add_header(message: MutableMapping[str, Any], name: bytes, value: bytes) -> None:
-    headers = list(message.get("headers", ()))
-    if all(key != name for key, _ in headers):
-        message["headers"] = [*headers, (name, value)]
+    headers = message.get("headers", ())
+    for key, _ in headers:
+        if key == name:
+            return
+    message["headers"] = [*headers, (name, value)]

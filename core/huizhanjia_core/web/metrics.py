@@ -1,7 +1,7 @@
 """Figures for Prometheus, kept per application; labels come from short fixed lists."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from huizhanjia_schema import ErrorCode
 from huizhanjia_schema.http import Observation
@@ -23,6 +23,9 @@ _WORST: Final = (
 
 MOST_OPERATIONS: Final = 500
 """So many operations are counted by name."""
+
+MOST_SORTS: Final = 2_000
+"""Of so many sorts of requests it is remembered what they add to."""
 
 PoolFigures = Callable[[], Mapping[str, int]]
 """Tells how many connections are in which state, by name."""
@@ -69,31 +72,47 @@ class Metrics:
             registry=self.registry,
         )
         self._operations: set[str] = set()
-        self._children: dict[tuple[object, ...], Any] = {}
+        self._figures: dict[tuple[object, ...], tuple[Histogram, tuple[Counter, ...]]] = {}
         if pool is not None:
             self.registry.register(_Pool(pool))
 
     def observe(self, observation: Observation) -> None:
         """Count one request."""
-        kind = observation.kind if observation.kind in _KINDS else "none"
-        self._child(self._requests, kind, outcome_of(observation)).inc()
-        self._child(self._seconds, kind).observe(observation.seconds)
-        for code in observation.codes:
-            self._errors.labels(code.value).inc()
-        if observation.cached is not None:
-            self._child(self._documents, "hit" if observation.cached else "miss").inc()
-        if observation.detour is not None:
-            engine = "walked" if observation.detour else "compiled"
-            operation = self._operation(observation.operation)
-            self._child(self._engines, operation, engine, observation.detour).inc()
-
-    def _child(self, metric: Counter | Histogram, *labels: str) -> Any:
-        """A metric's figure for these labels; finding it anew costs as much as a small query."""
-        key = (metric, *labels)
-        found = self._children.get(key)
+        sort = (
+            observation.kind,
+            observation.codes,
+            observation.cached,
+            self._operation(observation.operation),
+            observation.detour,
+        )
+        found = self._figures.get(sort)
         if found is None:
-            found = self._children[key] = metric.labels(*labels)
-        return found
+            found = self._figures_of(*sort)
+            if len(self._figures) < MOST_SORTS:
+                self._figures[sort] = found
+        seconds, counters = found
+        seconds.observe(observation.seconds)
+        for counter in counters:
+            counter.inc()
+
+    def _figures_of(
+        self,
+        kind: str,
+        codes: tuple[ErrorCode, ...],
+        cached: bool | None,
+        operation: str,
+        detour: str | None,
+    ) -> tuple[Histogram, tuple[Counter, ...]]:
+        """What a request of this sort adds to; finding it anew costs as much as a small query."""
+        kind = kind if kind in _KINDS else "none"
+        counters = [self._requests.labels(kind, outcome_of(codes))]
+        counters += [self._errors.labels(code.value) for code in codes]
+        if cached is not None:
+            counters.append(self._documents.labels("hit" if cached else "miss"))
+        if detour is not None:
+            engine = "walked" if detour else "compiled"
+            counters.append(self._engines.labels(operation, engine, detour))
+        return self._seconds.labels(kind), tuple(counters)
 
     def _operation(self, name: str | None) -> str:
         """An operation's name, of which clients can make up any number."""
@@ -113,12 +132,12 @@ class Metrics:
         return Route(path, show, methods=["GET"])
 
 
-def outcome_of(observation: Observation) -> str:
+def outcome_of(codes: tuple[ErrorCode, ...]) -> str:
     """``ok``, or in one word the worst that happened."""
     for code, outcome in _WORST:
-        if code in observation.codes:
+        if code in codes:
             return outcome
-    return "refused" if observation.codes else "ok"
+    return "refused" if codes else "ok"
 
 
 class _Pool(Collector):

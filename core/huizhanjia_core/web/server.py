@@ -1,8 +1,10 @@
 """Uvicorn without its open ends: a client that sends or reads too slowly, or too much, is let go."""
 
 import asyncio
+from collections.abc import MutableMapping
 from typing import Any, Final
 
+from huizhanjia_schema.http import WHOLE
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from huizhanjia_core.settings import ServerSettings
@@ -31,6 +33,7 @@ class HardenedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._drain_timer: asyncio.TimerHandle | None = None
         self._head_length = 0
+        self._in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
@@ -45,26 +48,33 @@ class HardenedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take a piece of a request."""
-        if self._head_timer is None and (self.cycle is None or self.cycle.response_complete):
-            self._await_head()
-        if self._head_timer is not None:
+        """Take a piece of a request; a head that comes at once needs no timer."""
+        self._in_head = self._in_head or self.cycle is None or self.cycle.response_complete
+        if self._in_head:
             self._head_length += len(data)
         super().data_received(data)
-        if (
-            self._head_timer is not None
-            and self._head_length > HEAD_BYTES
-            and not self.transport.is_closing()
-        ):
+        if not self._in_head or self.transport.is_closing():
+            return
+        if self._head_length > HEAD_BYTES:
             self.transport.write(_TOO_LARGE)
             self.transport.close()
+        elif self._head_timer is None:
+            self._await_head()
 
     def on_headers_complete(self) -> None:
         """The request can be handed on."""
-        self._stop(self._head_timer)
-        self._head_timer = None
+        if self._head_timer is not None:
+            self._stop(self._head_timer)
+            self._head_timer = None
+        self._in_head = False
         self._head_length = 0
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Its body is here, which spares the application a timer."""
+        super().on_message_complete()
+        scope: MutableMapping[str, Any] = self.scope  # type: ignore[assignment] # uvicorn closes what is open
+        scope[WHOLE] = True
 
     def pause_writing(self) -> None:
         """The client does not read."""
@@ -79,8 +89,6 @@ class HardenedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def _await_head(self) -> None:
-        self._stop(self._head_timer)
-        self._head_length = 0
         self._head_timer = self.loop.call_later(self.head_seconds, self.transport.close)
 
     @staticmethod

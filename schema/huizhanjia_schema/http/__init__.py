@@ -1,7 +1,7 @@
 """GraphQL over HTTP: negotiation, limits of the transport, and answers that give nothing away."""
 
 from huizhanjia_schema.http.answers import frames, redacted
-from huizhanjia_schema.http.body import TransportError
+from huizhanjia_schema.http.body import WHOLE, TransportError
 from huizhanjia_schema.http.endpoint import (
     ENGINE_HEADER,
     OPERATION,
@@ -19,6 +19,7 @@ from huizhanjia_schema.http.headers import language_of, trace_id_of
 __all__ = [
     "ENGINE_HEADER",
     "OPERATION",
+    "WHOLE",
     "GraphQLEndpoint",
     "Job",
     "Observation",

@@ -4,9 +4,9 @@ import logging
 import re
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import GraphQLError
@@ -25,6 +25,7 @@ _SECRETS: Final = (
     (re.compile(r"[0-9]{4,}"), "…"),
     (re.compile(r"[^\x00-\x7f]+"), "…"),
 )
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 _STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
@@ -40,8 +41,7 @@ _HEADERS: Final[Mapping[ErrorCode, Mapping[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A response before it is sent.
 
     Attributes:
@@ -54,11 +54,10 @@ class Answer:
     body: bytes
     status: int = 200
     codes: tuple[ErrorCode, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = _NO_HEADERS
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What an answer needs to know about its question.
 
     Attributes:

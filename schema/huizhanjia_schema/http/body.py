@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Final
 
 from starlette.types import Receive, Scope
 
 from huizhanjia_schema.errors import ErrorCode, RequestError
 from huizhanjia_schema.http.headers import header, is_json
+
+WHOLE: Final = "huizhanjia.whole"
+"""A server sets it in the scope of a request whose body has arrived: then nobody has to wait for it."""
 
 
 class TransportError(RequestError):
@@ -59,6 +63,8 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int, seconds: floa
         len(announced) > len(str(limit)) or not announced.isdecimal() or int(announced) > limit
     ):
         raise _too_large(limit)
+    if scope.get(WHOLE):
+        return await _parts(receive, limit)
     try:
         async with asyncio.timeout(seconds):
             return await _parts(receive, limit)

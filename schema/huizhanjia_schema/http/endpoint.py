@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import ExecutionResult, GraphQLSchema, execute
@@ -92,8 +92,7 @@ Run = Callable[[Job], Awaitable[ExecutionResult | bytes]]
 """Runs a job: a result, or the JSON of its ``data`` when nothing went wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(NamedTuple):
     """What the compiled engine said to a query.
 
     Attributes:
@@ -113,8 +112,7 @@ ReadRecord = Callable[..., Awaitable[Any]]
 """Reads one record; see ``huizhanjia_schema.compiled.Compiled.record``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """What is counted about a request.
 
     Attributes:
@@ -280,20 +278,19 @@ class GraphQLEndpoint:
         if media_type is None:
             zh, en = f"只能以 {JSON} 或 {GRAPHQL_JSON} 应答。", f"Answers are {JSON} or {GRAPHQL_JSON}."
             raise TransportError(406, zh, en)
-        request = Request(scope, receive)
-        asked_for = await self._decode(request)
+        asked_for = await self._decode(scope, receive)
         text = self.trusted.text_of(asked_for)
         misses = self.documents.misses
         prepared = self.documents.prepare(text)
         course.cached = self.documents.misses == misses
+        if self.shortcut is not None and not prepared.problems:  # its one statement has a time limit
+            data = await self._short(self.shortcut, scope["method"], asked_for, prepared, course)
+            if data is not None:
+                return serialized(data)
         timeout = asyncio.timeout(self._limits.execution_seconds)
         try:
-            if self.shortcut is not None and not prepared.problems:  # its one statement has a time limit
-                data = await self._short(self.shortcut, request.method, asked_for, prepared, course)
-                if data is not None:
-                    return serialized(data)
-            async with timeout, self.open_context(request) as context:
-                return await self._execute(request.method, asked_for, prepared, context, course)
+            async with timeout, self.open_context(Request(scope, receive)) as context:
+                return await self._execute(scope["method"], asked_for, prepared, context, course)
         except TimeoutError:
             if not timeout.expired():
                 raise
@@ -330,16 +327,14 @@ class GraphQLEndpoint:
         course.scope[OPERATION] = f"{operation.kind} {operation.name or '-'}"
         course.asked = Asked(language, course.asked.trace_id, course.asked.strict, operation.name)
 
-    async def _decode(self, request: Request) -> GraphQLRequest:
-        if request.method == "POST":
-            limits = self._limits
-            body = await read_body(
-                request.scope, request.receive, limit=limits.body, seconds=limits.body_seconds
-            )
+    async def _decode(self, scope: Scope, receive: Receive) -> GraphQLRequest:
+        limits = self._limits
+        if scope["method"] == "POST":
+            body = await read_body(scope, receive, limit=limits.body, seconds=limits.body_seconds)
             return decode_request(body, depth=limits.json_depth)
-        if request.method != "GET" or not self._limits.get:
-            raise _not_allowed(get=self._limits.get)
-        parameters: dict[str, Any] = dict(request.query_params)
+        if scope["method"] != "GET" or not limits.get:
+            raise _not_allowed(get=limits.get)
+        parameters: dict[str, Any] = dict(Request(scope).query_params)
         for name in ("variables", "extensions"):
             if name in parameters:
                 parameters[name] = decode_parameter(parameters[name], name)

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any, Final
 
 from huizhanjia_schema.errors import Language
@@ -10,6 +11,7 @@ from huizhanjia_schema.errors import Language
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
+_HEADERS_KEY: Final = "huizhanjia.headers"
 _TRACE_KEY: Final = "huizhanjia.trace_id"
 _TRACE_ID: Final = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._\-]{7,63}")
 _LONGEST: Final = 1_000
@@ -18,11 +20,16 @@ _CHARSET: Final = re.compile(r"""charset\s*=\s*"?([^";\s]+)"?""", re.IGNORECASE)
 
 def header(scope: MutableMapping[str, Any], name: bytes) -> str | None:
     """The first header with this lower-case name, None when there is none."""
-    for key, value in scope["headers"]:
-        if key == name:
-            text: str = value.decode("latin-1")
-            return text
-    return None
+    value = _first(scope).get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def _first(scope: MutableMapping[str, Any]) -> dict[bytes, bytes]:
+    """The first header of each name, found once a request."""
+    found: dict[bytes, bytes] | None = scope.get(_HEADERS_KEY)
+    if found is None:
+        found = scope[_HEADERS_KEY] = dict(reversed(list(scope["headers"])))
+    return found
 
 
 def trace_id_of(scope: MutableMapping[str, Any]) -> str:
@@ -30,12 +37,8 @@ def trace_id_of(scope: MutableMapping[str, Any]) -> str:
     found = scope.get(_TRACE_KEY)
     if isinstance(found, str):
         return found
-    for key, value in scope["headers"]:
-        if key == b"x-request-id" and _TRACE_ID.fullmatch(value):
-            trace_id: str = value.decode("ascii")
-            break
-    else:
-        trace_id = secrets.token_hex(8)
+    given = _first(scope).get(b"x-request-id")
+    trace_id = given.decode("ascii") if given and _TRACE_ID.fullmatch(given) else secrets.token_hex(8)
     scope[_TRACE_KEY] = trace_id
     return trace_id
 
@@ -56,8 +59,11 @@ def language_of(scope: MutableMapping[str, Any]) -> Language:
 def media_type_of(scope: MutableMapping[str, Any]) -> str | None:
     """The media type of the answer, None when the client accepts none that we have."""
     accepted = header(scope, b"accept")
-    if accepted is None or accepted in {JSON, "*/*", ""}:
-        return JSON
+    return JSON if accepted is None or accepted in {JSON, "*/*", ""} else _best(accepted)
+
+
+@lru_cache(maxsize=256)
+def _best(accepted: str) -> str | None:
     best: dict[str, tuple[int, float]] = {}
     for offered in (GRAPHQL_JSON, JSON):
         for media, quality in _weighted(accepted):
