@@ -36,6 +36,12 @@ ERASED = "erased"
 PAGE = 200
 ALIASES = 10
 VALUES = 5
+LITERALS = 10
+"""Values that one filter is tried with."""
+
+SAMPLE = 20
+"""Rows that a filtered list shows."""
+
 ROWS = "totalCount nodes{id}"
 WIDE_SAMPLE = 15
 
@@ -208,7 +214,7 @@ class Matrix:
                         right = (
                             page is None
                             or page["totalCount"] == len(page["nodes"])
-                            or len(page["nodes"]) == PAGE
+                            or len(page["nodes"]) == SAMPLE
                         )
                         few = page is None or page["totalCount"] <= len(seen)
                         self.expect(right and few, f"{key} {where}:{value} counts too much")
@@ -221,7 +227,7 @@ class Matrix:
     async def _found(self, key: str, source: GraphQLField, where: str, values: list[Any]) -> list[Any]:
         kind = get_named_type(source.args["where"].type).name
         given = " ".join(f"$w{i}:{kind}" for i in range(len(values)))
-        asked = (f"a{i}:{key}(first:{PAGE} where:$w{i}){{{ROWS}}}" for i in range(len(values)))
+        asked = (f"a{i}:{key}(first:{SAMPLE} where:$w{i}){{{ROWS}}}" for i in range(len(values)))
         filters = {f"w{i}": {where: value} for i, value in enumerate(values)}
         data = await self.ask(f"query({given}){{{' '.join(asked)}}}", **filters)
         return [data.get(f"a{i}") for i in range(len(values))]
@@ -395,7 +401,7 @@ def literals_of(world: World, kind: Any, prefix: str | None, rows: Iterable[orac
             for one in (*row.columns.values(), *row.line)
             if isinstance(one, UUID) and one in known
         }
-        yield from sorted(json.dumps(world.id(name, key)) for key in keys)
+        yield from sorted(json.dumps(world.id(name, key)) for key in keys)[:LITERALS]
     elif is_enum_type(kind):
         yield from kind.values
     elif kind.name == "Boolean":
@@ -410,7 +416,7 @@ def literals_of(world: World, kind: Any, prefix: str | None, rows: Iterable[orac
         values = {one for row in rows for one in row.columns.values() if not isinstance(one, dict | list)}
         yield from sorted(
             {json.dumps(v) for v in values if isinstance(v, str) and not isinstance(v, date) and len(v) < 60}
-        )[:20]
+        )[:LITERALS]
 
 
 FULL = ("nodes", "node", "lists", "orders_and_filters", "nested", "statistics", "walks")

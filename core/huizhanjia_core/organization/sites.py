@@ -10,12 +10,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_of
-from huizhanjia_core.organization import events, refusals, site_refusals
+from huizhanjia_core.organization import events, site_refusals
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.kinds import SiteKind, SiteStatus, UnionLevel
-from huizhanjia_core.organization.models import OrganizationRow, OrganizationVersionRow
+from huizhanjia_core.organization.models import OrganizationVersionRow
 from huizhanjia_core.organization.site_models import OpeningHoursRow, SiteRow
 from huizhanjia_core.organization.site_rules import Interval, first_fault
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.work import Work
 
 Position = tuple[float, float]
@@ -52,10 +53,7 @@ async def open_site(
     """
     # The lock makes the second of two simultaneous requests see the center of the first; the unique index
     # would stop it too, but could not say why.
-    lock = select(OrganizationRow).where(OrganizationRow.id == organization).with_for_update(key_share=True)
-    unit = await work.session.scalar(lock)
-    if unit is None:
-        raise refusals.UnitNotFound
+    unit = await named_unit(work, organization, lock=True)
     work.actor.require(Action.SITE_MANAGE, at=unit)
     check_day("openedOn", opened_on, work.today)
     _check_position(position)

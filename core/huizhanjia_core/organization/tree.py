@@ -21,6 +21,7 @@ from huizhanjia_core.organization.models import OrganizationChangeRow, Organizat
 from huizhanjia_core.organization.naming import UnionNames, union_names, valid_code
 from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.organization.tree_rules import TreeError, Version
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.organization.versions import (
     NAME_FIELDS,
     ancestor_columns,
@@ -66,7 +67,7 @@ async def establish(
     Raises:
         Refusal: FORBIDDEN, or one of ``refusals``.
     """
-    superior = None if parent is None else await _find(work.session, parent, argument="parent")
+    superior = None if parent is None else await named_unit(work, parent, argument="parent")
     work.actor.require(Action.ORGANIZATION_MANAGE, at=superior)
     await _lock(work.session)
     _check_day(work, effective_on)
@@ -173,7 +174,7 @@ async def move(
         Refusal: FORBIDDEN, or one of ``refusals``.
     """
     row = await _open_for_change(work, unit, version, effective_on)
-    superior = await _find(work.session, parent, argument="parent")
+    superior = await named_unit(work, parent, argument="parent")
     work.actor.require(Action.ORGANIZATION_MANAGE, at=superior)
     change = Change(ChangeKind.MOVE, effective_on, 0, parent_id=parent)
     recorded = await _record(work, row, change, reason=reason, document_number=document_number)
@@ -206,13 +207,6 @@ async def close(
     return row
 
 
-async def _find(session: AsyncSession, unit: UUID, *, argument: str = "organization") -> OrganizationRow:
-    row = await session.get(OrganizationRow, unit)
-    if row is None:
-        raise refusals.UnitNotFound(argument)
-    return row
-
-
 async def _lock(session: AsyncSession) -> None:
     """Queue changes of the tree, whose rules look at many rows; tables that refer to unions go on."""
     region = select(OrganizationRow.id).where(OrganizationRow.parent_id.is_(None))
@@ -231,7 +225,7 @@ def _check_day(work: Work, day: date) -> None:
 
 async def _open_for_change(work: Work, unit: UUID, version: int, day: date) -> OrganizationRow:
     """The union, when the actor may change it and has seen its latest state."""
-    row = await _find(work.session, unit)
+    row = await named_unit(work, unit)
     work.actor.require(Action.ORGANIZATION_MANAGE, at=row)
     await _lock(work.session)
     await work.session.refresh(row)

@@ -2,14 +2,32 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.organization.refusals import UnitNotFound
 from huizhanjia_core.work import Work
 
 
-async def named_unit(work: Work, organization: UUID) -> OrganizationRow:
-    """The union with a key; raises ``NotFound``, which points to the input's ``organization``."""
-    unit = await work.session.get(OrganizationRow, organization)
+async def named_unit(
+    work: Work, organization: UUID, *, lock: bool = False, argument: str = "organization"
+) -> OrganizationRow:
+    """The union with a key.
+
+    Args:
+        work: the unit of work.
+        organization: its key.
+        lock: whether the second of two requests about it waits, to see what the first has done.
+        argument: the field of the input that names it.
+
+    Raises:
+        UnitNotFound: there is none; it points to the field.
+    """
+    if lock:
+        held = select(OrganizationRow).where(OrganizationRow.id == organization)
+        unit = await work.session.scalar(held.with_for_update(key_share=True))
+    else:
+        unit = await work.session.get(OrganizationRow, organization)
     if unit is None:
-        raise NotFound("input", "organization")
+        raise UnitNotFound(argument)
     return unit

@@ -9,10 +9,9 @@ from sqlalchemy import or_, select
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.identity.models import PersonRow
 from huizhanjia_core.organization.kinds import SiteKind, SiteStatus
-from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.organization.refusals import UnitNotFound
 from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.organization.sites import exists_on
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.people import refusals
 from huizhanjia_core.people.actions import Action
 from huizhanjia_core.people.appointment_rules import Held, first_clash, may_direct
@@ -65,10 +64,7 @@ async def appoint(
     Raises:
         Refusal: not allowed there, something unknown, impossible days, or what the rules of §3 exclude.
     """
-    lock = select(OrganizationRow).where(OrganizationRow.id == organization).with_for_update(key_share=True)
-    unit = await work.session.scalar(lock)
-    if unit is None:
-        raise UnitNotFound
+    unit = await named_unit(work, organization, lock=True)
     work.actor.require(Action.APPOINTMENT_MANAGE, at=unit)
     post = await work.session.get(PositionRow, position)
     if post is None:

@@ -9,8 +9,8 @@ from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.organization.kinds import UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.organization.refusals import UnitNotFound
 from huizhanjia_core.organization.sites import exists_on
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.people import refusals
 from huizhanjia_core.people.actions import Action
 from huizhanjia_core.people.group_models import (
@@ -42,10 +42,7 @@ async def establish_group(
     Raises:
         Refusal: not allowed, unknown union or one below county, an impossible day, or a group that stands.
     """
-    lock = select(OrganizationRow).where(OrganizationRow.id == organization).with_for_update(key_share=True)
-    unit = await work.session.scalar(lock)
-    if unit is None:
-        raise UnitNotFound
+    unit = await named_unit(work, organization, lock=True)
     work.actor.require(Action.GROUP_MANAGE, at=unit)
     if unit.level is UnionLevel.GRASSROOTS:
         raise refusals.NoGroupBelowCounty
@@ -227,9 +224,7 @@ async def record_report(
     Raises:
         Refusal: not allowed, unknown union, a day after today, or support below zero.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise UnitNotFound
+    unit = await named_unit(work, organization)
     work.actor.require(Action.REPORT_MANAGE, at=unit)
     if reported_on > work.today:
         raise refusals.FutureDay("reportedOn")

@@ -8,8 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.identity.models import PersonRow
-from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.organization.refusals import UnitNotFound
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.people.actions import Action
 from huizhanjia_core.people.models import PersonContactRow
 from huizhanjia_core.people.refusals import PersonNotFound
@@ -32,9 +31,7 @@ async def register(
     Raises:
         Refusal: unknown union, or not allowed there.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise UnitNotFound
+    unit = await named_unit(work, organization)
     work.actor.require(Action.PERSON_MANAGE, at=unit)
     person = PersonRow(name=name, phone=phone)
     work.session.add(person)

@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_of
-from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.organization.refusals import UnitNotFound
+from huizhanjia_core.organization.units import named_unit
 from huizhanjia_core.people import refusals
 from huizhanjia_core.people.actions import Action
 from huizhanjia_core.people.kinds import QualificationItem, WaiverState
@@ -33,9 +32,7 @@ async def record_evidence(
     Raises:
         Refusal: not allowed, something unknown, a day after today, or form, code and result that do not fit.
     """
-    unit = await work.session.get(OrganizationRow, organization)
-    if unit is None:
-        raise UnitNotFound
+    unit = await named_unit(work, organization)
     work.actor.require(Action.QUALIFICATION_MANAGE, at=unit)
     await found(work, person)
     for number, one in enumerate(evidence):
@@ -78,10 +75,7 @@ async def request_waiver(
     Raises:
         Refusal: not allowed, something unknown, a condition of conduct, or a waiver that stands.
     """
-    lock = select(OrganizationRow).where(OrganizationRow.id == organization).with_for_update(key_share=True)
-    unit = await work.session.scalar(lock)
-    if unit is None:
-        raise UnitNotFound
+    unit = await named_unit(work, organization, lock=True)
     work.actor.require(Action.QUALIFICATION_MANAGE, at=unit)
     if item in CONDUCT:
         raise refusals.ConductNotWaived
