@@ -178,10 +178,10 @@ def shared(column: Expression, own: Expression) -> Shared:
 
     Example::
 
-        @extends(Site)
-        class SiteLoans:
-            loans: Connection[Loan] = many(
-                "该工会借阅 · Loans of its union", by=shared(LoanRow.organization_id, SiteRow.organization_id)
+        @extends(Shop)
+        class ShopSurroundings:
+            around: Connection[Shop] = many(
+                "同区域店铺 · Shops around", by=shared(ShopRow.area_id, ShopRow.area_id)
             )
     """
     return Shared(column, own)
