@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState, MoneySource
 from huizhanjia_assistance.dossiers import caring, proceeding, transfers
 from huizhanjia_assistance.dossiers.care_models import MovementRow
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
-from sqlalchemy import select, update
+from sqlalchemy import Connection, delete, select, update
 
 from tests.assistance.cases.stage import DAMXUNG, LHUNZHUB, Stage, household
 from tests.assistance.cases.test_campaigns import approve, begin, pending, pick, submit
@@ -211,6 +213,36 @@ async def test_a_move_is_an_outflow_of_one_union_and_an_inflow_of_the_other(offi
         ("MOVED_OUT", False),
         ("MOVED_IN", True),
     ]
+
+
+async def test_the_migration_notes_what_dossiers_tell_of_the_time_before(office: Office) -> None:
+    key = await office.active(1)
+    await office.active(2)
+    await office.register(3)
+    await exit_proposed(office, key)
+    await exit_decided(office, key)
+    before = await movements(office)
+    assert [one[0] for one in before] == ["APPROVED", "APPROVED", "RELIEVED"]
+    async with office.operator() as work:
+        await work.session.execute(delete(MovementRow))
+        connection = await work.session.connection()
+        await connection.run_sync(note_movements)
+    assert await movements(office) == before
+
+
+def note_movements(connection: Connection) -> None:
+    """What the migration does to a database that holds dossiers."""
+    with Operations.context(MigrationContext.configure(connection)):
+        importlib.import_module(MIGRATION).note_movements()
+
+
+async def movements(office: Office) -> list[tuple[Any, ...]]:
+    """Every movement, with all that it says."""
+    names = ("movement", "dossier_id", "moved_on", "year", "category", "cause", "persons")
+    async with office.operator() as work:
+        rows = await work.session.scalars(select(MovementRow))
+        told = [tuple(getattr(one, name) for name in (*names, "organization_id", "anc3")) for one in rows]
+    return sorted(told, key=lambda one: (str(one[0]), str(one[1])))
 
 
 async def test_who_is_approved_anew_is_told_from_who_is_new(office: Office) -> None:
