@@ -29,6 +29,7 @@ from huizhanjia_schema.record import (
     masked,
     one,
     record,
+    shared,
     statistics,
     total,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "record",
     "ref",
     "result",
+    "shared",
     "statistics",
     "stats",
     "through",

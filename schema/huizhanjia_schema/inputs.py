@@ -2,14 +2,15 @@
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform, get_args
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from huizhanjia_schema.errors import DeclarationError, ErrorCode, Refusal
+from huizhanjia_schema.scalars import Money, money_text
 
 T = TypeVar("T")
 CHECK = "check"
@@ -28,6 +29,7 @@ class Check:
         multiline: whether a text may hold line breaks.
         verbatim: whether a text is kept as typed: a password.
         id_of: for ids, the prefix of the record they name.
+        money: whether an integer is an amount in fen, which is spoken of in yuan.
     """
 
     max_length: int = 200
@@ -37,6 +39,7 @@ class Check:
     multiline: bool = False
     verbatim: bool = False
     id_of: str | None = None
+    money: bool = False
 
 
 def argument(
@@ -73,9 +76,18 @@ def input_type(doc: str) -> Callable[[type[T]], type[T]]:
                 raise DeclarationError(
                     f"{cls.__module__}.{cls.__qualname__}.{field.python_name} has no argument(…)"
                 )
+            if _innermost(cls.__annotations__[field.python_name]) is Money:
+                field.metadata = {**field.metadata, CHECK: replace(field.metadata[CHECK], money=True)}
         return cls
 
     return declare
+
+
+def _innermost(kind: Any) -> Any:
+    """What an annotation is about, without ``list[…]`` and ``| None``."""
+    while parts := [part for part in get_args(kind) if part is not type(None)]:
+        kind = parts[0]
+    return kind
 
 
 def enum(doc: str, **values: str) -> Callable[[type[T]], type[T]]:
@@ -118,14 +130,7 @@ def _checked(value: Any, check: Check, path: tuple[str, ...]) -> Any:
     if isinstance(value, str) and not isinstance(value, StrEnum):
         return _text(value, check, path)
     if isinstance(value, int) and not isinstance(value, bool):
-        if (check.minimum is not None and value < check.minimum) or (
-            check.maximum is not None and value > check.maximum
-        ):
-            raise _refused(
-                path,
-                f"数值须在 {check.minimum} 到 {check.maximum} 之间。",
-                f"Must be {check.minimum} to {check.maximum}.",
-            )
+        _refuse_beyond(value, check, path)
         return value
     if isinstance(value, list):
         if len(value) > check.max_length:
@@ -134,6 +139,18 @@ def _checked(value: Any, check: Check, path: tuple[str, ...]) -> Any:
     if hasattr(type(value), "__strawberry_definition__") and not isinstance(value, StrEnum):
         return checked(value, path)
     return value
+
+
+def _refuse_beyond(value: int, check: Check, path: tuple[str, ...]) -> None:
+    """Raise a ``Refusal`` for a number beyond its limits, of an amount in yuan as it was typed."""
+    if check.minimum is not None and value < check.minimum:
+        if check.minimum == 0:
+            raise _refused(path, "不能为负数。", "Must not be negative.")
+        least = money_text(check.minimum) if check.money else str(check.minimum)
+        raise _refused(path, f"不能小于 {least}。", f"Must be at least {least}.")
+    if check.maximum is not None and value > check.maximum:
+        most = money_text(check.maximum) if check.money else str(check.maximum)
+        raise _refused(path, f"不能大于 {most}。", f"Must be at most {most}.")
 
 
 def _text(value: str, check: Check, path: tuple[str, ...]) -> str:

@@ -20,6 +20,7 @@ from huizhanjia_schema.stored import (
     Expression,
     Many,
     One,
+    Shared,
     Sole,
     Statistics,
     Stored,
@@ -124,13 +125,17 @@ def at_most_one(
 
 
 def many(
-    doc: str, *, by: Expression | Below | None = None, where: Callable[[], ColumnElement[bool]] | None = None
+    doc: str,
+    *,
+    by: Expression | Below | Shared | None = None,
+    where: Callable[[], ColumnElement[bool]] | None = None,
 ) -> Any:
     """A connection: pages of the records whose column ``by`` holds this row's key, at a root all in scope.
 
     Args:
         doc: the description, Chinese first.
-        by: the target's column, or ``below(Row)`` for everything in the tree below this row.
+        by: the target's column, ``below(Row)`` for everything in the tree below this row, or
+            ``shared(column, own)`` for what has a value of this row in common.
         where: a fixed condition on the target.
     """
     return _field(doc, Many(by, where))
@@ -141,7 +146,7 @@ def total(
     record: type | Callable[[], type],
     measure: SQLColumnExpression[T],
     *,
-    by: Expression | Below,
+    by: Expression | Below | Shared,
     where: Callable[[], ColumnElement[bool]] | None = None,
 ) -> T:
     """An aggregate over the visible ``record`` rows that belong to this row; nothing counts as zero."""
@@ -154,7 +159,7 @@ def computed(doc: str, function: Callable[[Sequence[Any]], Sequence[T]], *column
     return _field(doc, Computed(function, columns))  # type: ignore[no-any-return]
 
 
-def statistics(doc: str, *, by: Expression | Below | None = None) -> Any:
+def statistics(doc: str, *, by: Expression | Below | Shared | None = None) -> Any:
     """Groups by the dimensions that the caller names; the annotation is ``list[SomeStatistics]``."""
     return _field(doc, Statistics(by))
 
@@ -162,6 +167,24 @@ def statistics(doc: str, *, by: Expression | Below | None = None) -> Any:
 def below(row: Any) -> Below:
     """Everything of ``row`` in the tree below, for ``by``; the owner must be a record with a depth."""
     return Below(row)
+
+
+def shared(column: Expression, own: Expression) -> Shared:
+    """The rows whose ``column`` holds what ``own`` is for this row, for ``by``.
+
+    Args:
+        column: the target's column; an index begins with it.
+        own: an expression over this row's columns; null where nothing belongs to the row.
+
+    Example::
+
+        @extends(Shop)
+        class ShopSurroundings:
+            around: Connection[Shop] = many(
+                "同区域店铺 · Shops around", by=shared(ShopRow.area_id, ShopRow.area_id)
+            )
+    """
+    return Shared(column, own)
 
 
 @dataclass_transform(

@@ -63,10 +63,23 @@ class Below:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """Relates a row to the rows whose column holds the same value as an expression over this row's columns.
+
+    Attributes:
+        column: the child's column.
+        own: over this row's columns; where it is null nothing belongs to the row.
+    """
+
+    column: Expression
+    own: Expression
+
+
+@dataclass(frozen=True)
 class Many:
     """The records whose column ``by`` holds this row's key, in pages; None at a root."""
 
-    by: Expression | Below | None
+    by: Expression | Below | Shared | None
     where: Callable[[], ColumnElement[bool]] | None = None
 
 
@@ -76,7 +89,7 @@ class Total:
 
     record: Callable[[], type]
     measure: Expression
-    by: Expression | Below
+    by: Expression | Below | Shared
     where: Callable[[], ColumnElement[bool]] | None = None
 
 
@@ -92,7 +105,7 @@ class Computed:
 class Statistics:
     """Groups of the visible records, below this row or, at a root, all of them."""
 
-    by: Expression | Below | None
+    by: Expression | Below | Shared | None
 
 
 @dataclass(frozen=True)

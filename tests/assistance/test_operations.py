@@ -29,6 +29,7 @@ QUERIES: dict[str, Callable[[Any], bool]] = {
         data["publicNotices"]["totalCount"] == 1 and "*" in data["publicNotices"]["nodes"][0]["name"]
     ),
 }
+BY_UNION = ("dossier_flow", "never_helped", "site_caseload", "help_by_cause")
 
 
 def document(name: str) -> str:
@@ -106,8 +107,29 @@ async def test_every_query_is_answered_by_one_compiled_statement(
         await center.data(document(name), "region")
     await center.data(document("dossier_page"), "region", id=key)
     await center.data(document("criteria_and_standards"), "region", code="540000")
+    for name in BY_UNION:
+        await center.data(document(name), "region", **({} if name == "help_by_cause" else {"code": "540000"}))
     assert refused == []
-    assert compiled >= len(QUERIES) + 2
+    assert compiled >= len(QUERIES) + 2 + len(BY_UNION)
+
+
+async def test_figures_of_a_union_and_of_its_center(center: Api) -> None:
+    flow = await center.data(document("dossier_flow"), "region", code="540000")
+    assert any(one["suppressed"] and one["entered"] is None for one in flow["dossierMovementStatistics"])
+    never = await center.data(document("never_helped"), "region", code="540000")
+    assert never["organizationByCode"]["neverHelpedStatistics"]
+    helped = await center.data(document("help_by_cause"), "region")
+    assert {one["cause"] for one in helped["byCause"]} > {"ILLNESS"}
+    found = await center.data(document("site_caseload"), "linzhou", code="540121")
+    (led,) = [
+        one for one in found["organizationByCode"]["sites"]["nodes"] if one["kind"] == "ASSISTANCE_CENTER"
+    ]
+    listed = await center.data(
+        "query($o:ID!){dossiers(first:1,where:{organization:$o}){totalCount}}",
+        "linzhou",
+        o=await county(center),
+    )
+    assert led["dossierCount"] == listed["dossiers"]["totalCount"] > 0
 
 
 async def test_criteria_and_standards_are_read_by_whoever_signed_in(center: Api) -> None:

@@ -45,6 +45,7 @@ from huizhanjia_schema import (
     record,
     ref,
     result,
+    shared,
     statistics,
     stats,
     through,
@@ -53,7 +54,7 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import BigInteger, Date, ForeignKey, String, Uuid, and_, func
+from sqlalchemy import BigInteger, Date, ForeignKey, String, Uuid, and_, case, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from strawberry import ID
 
@@ -202,6 +203,19 @@ class ShopStatistics:
     first: date | None = measure("最早 · First", func.min(ShopRow.opened))
 
 
+_AROUND = shared(ShopRow.area_id, case((ShopRow.grade == "HIGH", ShopRow.area_id)))
+"""The shops in the area of a good shop; a poor one looks at nobody."""
+
+
+@extends(Shop)
+class ShopSurroundings:
+    """What a shop has around it."""
+
+    around: Connection[Shop] = many("同区域店铺 · Shops around", by=_AROUND)
+    count_around: int = total("同区域店数 · Shops around", Shop, func.count(), by=_AROUND)
+    statistics_around: list[ShopStatistics] = statistics("同区域统计 · Statistics around", by=_AROUND)
+
+
 @extends(Area)
 class AreaShops:
     """What shops add to areas."""
@@ -278,7 +292,7 @@ class Changes:
         return RenamePayload(shop=ref(Shop, key))
 
 
-PARTS = (Area, Shop, Sale, ShopSales, AreaShops, Roots, Changes)
+PARTS = (Area, Shop, Sale, ShopSales, ShopSurroundings, AreaShops, Roots, Changes)
 
 
 def key(number: int) -> UUID:

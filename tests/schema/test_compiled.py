@@ -59,6 +59,9 @@ DOCUMENTS = [
     "{areas(first:3,orderBy:NAME_DESC){edges{node{name} cursor} totalCount}}",
     '{node(id:"nonsense"){id}}',
     "{__typename}",
+    """{shops(first:200,orderBy:NAME){nodes{name countAround around(first:2,orderBy:NAME){totalCount nodes{name area{name}}}
+    statisticsAround(groupBy:[GRADE]){grade shops suppressed}}}}""",
+    "{areas{nodes{shops(first:2){nodes{statisticsAround(groupBy:[]){shops first suppressed} countAround}}}}}",
 ]
 
 

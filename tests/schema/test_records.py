@@ -99,6 +99,34 @@ async def test_relations_over_the_tree_agree_with_sql(shops: World) -> None:
         assert [s["name"] for s in area["shopsBelow"]["nodes"]] == [name for name, _ in expected[:2]]
 
 
+@pytest.mark.parametrize(
+    ("viewer", "condition"), [(EVERYWHERE, "1=1"), (TWO_PLACES, "other.anc3 in (:e1, :w1)")]
+)
+async def test_relations_by_a_value_in_common_agree_with_sql(
+    shops: World, viewer: Someone, condition: str
+) -> None:
+    keys = {"e1": sample.E1, "w1": sample.W1} if ":" in condition else {}
+    used = {name: one.hex if shops.database.dialect == "sqlite" else one for name, one in keys.items()}
+    expected: dict[str, list[str]] = {}
+    for name, other in await shops.sql(
+        "select shop.name, other.name from shop join shop other on other.area_id = shop.area_id "
+        f"where shop.grade = 'HIGH' and {condition} order by 2",
+        **used,
+    ):
+        expected.setdefault(name, []).append(other)
+    data = await shops.data(
+        "{shops(first:200){nodes{name grade countAround around(first:2,orderBy:NAME){totalCount nodes{name}}"
+        "statisticsAround(groupBy:[]){shops}}}}",
+        viewer,
+    )
+    assert {one["grade"] for one in data["shops"]["nodes"]} == {"HIGH", "LOW"}
+    for one in data["shops"]["nodes"]:
+        around = expected.get(one["name"], [])
+        assert one["countAround"] == one["around"]["totalCount"] == len(around)
+        assert [other["name"] for other in one["around"]["nodes"]] == around[:2]
+        assert sum(group["shops"] or 1 for group in one["statisticsAround"]) == len(around)
+
+
 async def test_nothing_counts_as_zero_or_null(shops: World) -> None:
     async with shops.database.writer() as session:
         await session.delete(await session.get_one(sample.SaleRow, key(1030)))

@@ -38,11 +38,15 @@ from huizhanjia_assistance.cases.service_kinds import (
     LossKind,
     PetitionChannel,
 )
+from huizhanjia_assistance.dossiers.care_kinds import Movement
+from huizhanjia_assistance.dossiers.care_models import MovementRow
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
-from huizhanjia_assistance.dossiers.kinds import DossierCategory, DossierState, SchoolStage
+from huizhanjia_assistance.dossiers.kinds import DossierCategory, DossierState, HardshipCause, SchoolStage
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.db.model import Model
+from huizhanjia_core.organization.kinds import SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.workflow import START, TransitionRow
 from huizhanjia_core.workflow.declaration import Workflow
 from sqlalchemy import select
@@ -84,9 +88,16 @@ async def settle(
     member = (
         await session.scalars(select(MemberRow).where(MemberRow.dossier_id == dossier.id).limit(1))
     ).one()
+    elsewhere = await session.scalar(
+        select(SiteRow.id)
+        .where(SiteRow.organization_id == unit.id, SiteRow.kind != SiteKind.ASSISTANCE_CENTER)
+        .order_by(SiteRow.id)
+        .limit(1)
+    )
     for confidential in (False, True):
         account_row = _cap(dossier, unit, canary)
         case = _case(dossier, unit, canary, confidential=confidential, cap_account_id=account_row.id)
+        case.place_id = elsewhere if confidential and elsewhere is not None else unit.id
         campaign = _campaign(unit, canary, CampaignState.DRAFT)
         session.add_all([account_row, case, campaign])
         await session.flush()
@@ -353,6 +364,17 @@ def _figures(dossier: DossierRow, unit: OrganizationRow, second: bool) -> Iterat
         service=ServiceType.LIVING_RELIEF,
         deliveries=1,
         amount=100,
+        persons=2,
         last_on=_LONG_AGO + timedelta(days=1),
+        **lineage_of(unit),
+    )
+    yield MovementRow(
+        dossier_id=dossier.id,
+        movement=Movement.RELIEVED if second else Movement.APPROVED,
+        moved_on=_LONG_AGO,
+        year=_LONG_AGO.year + second,
+        category=DossierCategory.DIBAO,
+        cause=HardshipCause.ILLNESS,
+        persons=3,
         **lineage_of(unit),
     )

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -311,33 +311,47 @@ class Matrix:
             if narrow_statistics(source):
                 for dimension, document in _grouped(self.schema, key, source):
                     data = await self.ask(f"{{{document}}}")
-                    self._groups(get_named_type(source.type).name, dimension, data.get(key), ())
+                    self._groups(get_named_type(source.type).name, dimension, data.get(key), bool)
         for name in oracle.TYPES:
             for key, source in fields_of(self.schema, name).items():
-                if not narrow_statistics(source):
-                    continue
-                units = [self.world.units[code] for code in UNITS]
-                ids = [self.world.id(name, unit) for unit in units]
-                for dimension, document in _grouped(self.schema, key, source):
-                    query = f"query($ids:[ID!]!){{nodes(ids:$ids){{... on {name}{{{document}}}}}}}"
-                    data = await self.ask(query, ids=ids)
-                    for unit, got in zip(units, data["nodes"], strict=True):
-                        if got is not None:
-                            at = (unit,)
-                            below = (name, key) in oracle.BELOW
-                            self._groups(
-                                get_named_type(source.type).name, dimension, got[key], at, below=below
-                            )
+                if narrow_statistics(source):
+                    await self._nested_statistics(name, key, source)
+
+    async def _nested_statistics(self, name: str, key: str, source: GraphQLField) -> None:
+        """Those of unions and of sites, each over what belongs to it."""
+        owners = [self.world.units[code] for code in UNITS]
+        if name == "Site":
+            owners = [site for site, row in self.world.rows["Site"].items() if self._near(row)]
+        ids = [self.world.id(name, owner) for owner in owners]
+        kind = get_named_type(source.type).name
+        for dimension, document in _grouped(self.schema, key, source):
+            query = f"query($ids:[ID!]!){{nodes(ids:$ids){{... on {name}{{{document}}}}}}}"
+            data = await self.ask(query, ids=ids)
+            for owner, got in zip(owners, data["nodes"], strict=True):
+                if got is not None:
+                    belongs = self._of(name, key, owner, kind)
+                    self._groups(kind, dimension, got[key], belongs, whole=False)
+
+    def _of(self, name: str, key: str, owner: UUID, kind: str) -> Callable[[oracle.Facts], bool]:
+        """Which rows the statistics of a union or of a site count."""
+        if name == "Site":
+            site, related = self.world.rows["Site"][owner], oracle.AT_CENTERS[oracle.MEASURES[kind][0]]
+            return lambda row: related(site, row)
+        if (name, key) in oracle.BELOW:
+            return lambda row: owner in row.line
+        return lambda row: row.line[-1] == owner
 
     def _groups(
-        self, kind: str, dimension: str | None, groups: Any, at: tuple[UUID, ...], *, below: bool = False
+        self,
+        kind: str,
+        dimension: str | None,
+        groups: Any,
+        belongs: Callable[[oracle.Facts], bool],
+        *,
+        whole: bool = True,
     ) -> None:
         name, measures = oracle.MEASURES[kind]
-        rows = [
-            row
-            for row in self.seen(name).values()
-            if not at or (set(at) & set(row.line) if below else row.line[-1] in at)
-        ]
+        rows = [row for row in self.seen(name).values() if whole or belongs(row)]
         if groups is None:
             self.expect(self.asks.account is None, f"{kind} is missing")
             return

@@ -441,6 +441,8 @@ TYPES: Mapping[str, Type] = {
     "Delivery": Type("assistance_delivery", (Within("assistance:delivery:read"),), masked=("recipient",)),
     "DeliveryTotal": Type("assistance_delivery_total", (Within("assistance:delivery:read"),)),
     "HouseholdHelp": Type("assistance_household_help", (Within("assistance:delivery:read"),)),
+    # Inflow and outflow belong to the union where they happened, also when the dossier has moved on since.
+    "DossierMovement": Type("assistance_movement", (Within("assistance:dossier:read"),)),
     "Campaign": Type("assistance_campaign", (Within("assistance:delivery:read"),)),
     "CampaignItem": Type("assistance_campaign_item", (Through("Campaign", "campaign_id"),)),
     "CampaignTransition": Type("core_transition", (Through("Campaign", "subject_id"),)),
@@ -450,7 +452,7 @@ TYPES: Mapping[str, Type] = {
 """Every record type of the one schema."""
 
 
-FIGURES_ONLY = frozenset({"DeliveryTotal", "HouseholdHelp", "LivingRelief"})
+FIGURES_ONLY = frozenset({"DeliveryTotal", "DossierMovement", "HouseholdHelp", "LivingRelief"})
 """Record types without any text that could be told from another."""
 
 
@@ -501,6 +503,21 @@ def _below(parent: Facts, child: Facts) -> bool:
     return parent.columns["id"] in child.line
 
 
+def _center(site: Facts) -> bool:
+    return (site.columns["kind"], site.columns["status"]) == ("ASSISTANCE_CENTER", "ACTIVE")
+
+
+def _of_center(site: Facts, child: Facts) -> bool:
+    """An active assistance center leads what its union leads; other sites lead nothing of their own."""
+    return _center(site) and child.columns["organization_id"] == site.columns["organization_id"]
+
+
+def _handled_at(site: Facts, case: Facts) -> bool:
+    """A center handles the cases of its union that were handed to no station or home; those handle the others."""
+    here = site.columns["organization_id"] if _center(site) else site.columns["id"]
+    return bool(case.columns["place_id"] == here)
+
+
 LISTS: Mapping[tuple[str, str], Related] = {
     ("Organization", "children"): _by("parent_id"),
     ("Organization", "versions"): _by("organization_id"),
@@ -549,6 +566,9 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Organization", "casesBelow"): _below,
     ("Organization", "campaigns"): _by("organization_id"),
     ("Site", "referrals"): _by("to_site_id"),
+    ("Site", "dossiers"): _of_center,
+    ("Site", "cases"): _handled_at,
+    ("Dossier", "movements"): _by("dossier_id"),
     ("Dossier", "cases"): _by("dossier_id"),
     ("Dossier", "deliveries"): _by("dossier_id"),
     ("Dossier", "capAccounts"): _by("dossier_id"),
@@ -612,7 +632,7 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     **{(name, "case"): ("Case", _names("case_id")) for name in (*_FACTS.values(), "ReliefCheck", "Delivery")},
     **{
         (name, "dossier"): ("Dossier", _names("dossier_id"))
-        for name in ("Case", "CapAccount", "Delivery", "HouseholdHelp", "CampaignItem")
+        for name in ("Case", "CapAccount", "Delivery", "DossierMovement", "HouseholdHelp", "CampaignItem")
     },
     **{(name, "member"): ("HouseholdMember", _names("member_id")) for name in ("Case", "Delivery")},
     **{
@@ -732,12 +752,42 @@ def _yuan(rows: Rows) -> str:
     return f"{sum(row.columns['amount'] for row in rows) / 100:.2f}"
 
 
+def _today() -> str:
+    return str(datetime.now(timezone(timedelta(hours=8))).date())
+
+
+def _late(case: Facts) -> bool:
+    return case.columns["state"] in {"REGISTERED", "VERIFIED"} and str(case.columns["due_on"]) < _today()
+
+
+def _unverified(dossier: Facts) -> bool:
+    due = dossier.columns["verify_by"]
+    return dossier.columns["state"] in {"ACTIVE", "REVERIFY_DUE"} and bool(due) and str(due) < _today()
+
+
+def _and(related: Related, holds: Callable[[Facts], bool]) -> Related:
+    return lambda parent, child: related(parent, child) and holds(child)
+
+
 NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any]]] = {
     ("Organization", "benchCount"): ("Bench", _by("organization_id"), len),
     ("Organization", "dossierCount"): ("Dossier", _by("organization_id"), len),
     ("Organization", "caseCountBelow"): ("Case", _below, len),
     ("Organization", "deliveredBelow"): ("DeliveryTotal", _below, _yuan),
     ("Site", "referralCount"): ("Delivery", _by("to_site_id"), len),
+    ("Site", "dossierCount"): ("Dossier", _of_center, len),
+    ("Site", "dossierOverdueCount"): ("Dossier", _and(_of_center, _unverified), len),
+    ("Site", "caseCount"): ("Case", _handled_at, len),
+    ("Site", "openCaseCount"): (
+        "Case",
+        _and(
+            _handled_at,
+            lambda case: case.columns["state"] not in {"CLOSED", "REJECTED", "TRANSFERRED"},
+        ),
+        len,
+    ),
+    ("Site", "lateCaseCount"): ("Case", _and(_handled_at, _late), len),
+    ("Site", "delivered"): ("DeliveryTotal", _of_center, _yuan),
     ("Campaign", "delivered"): (
         "Delivery",
         lambda parent, child: (
@@ -790,9 +840,15 @@ def _dossiers(*states: str) -> Callable[[Rows], int]:
 
 
 def _dossiers_overdue(rows: Rows) -> int:
-    today = str(datetime.now(timezone(timedelta(hours=8))).date())
-    kept = [row for row in rows if row.columns["state"] in {"ACTIVE", "REVERIFY_DUE"}]
-    return len([row for row in kept if row.columns["verify_by"] and str(row.columns["verify_by"]) < today])
+    return len([row for row in rows if _unverified(row)])
+
+
+def _moved(*movements: str) -> Callable[[Rows], int]:
+    return lambda rows: len([row for row in rows if row.columns["movement"] in movements])
+
+
+def _people_moved(*movements: str) -> Callable[[Rows], int]:
+    return lambda rows: sum(row.columns["persons"] for row in rows if row.columns["movement"] in movements)
 
 
 def _sum_of(column: str) -> Callable[[Rows], int]:
@@ -845,15 +901,47 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
         {
             "households": lambda rows: len(
                 {row.columns["dossier_id"] for row in rows if row.columns["deliveries"]}
-            )
+            ),
+            "persons": lambda rows: sum(row.columns["persons"] for row in rows if row.columns["deliveries"]),
+        },
+    ),
+    "DossierMovementStatistics": (
+        "DossierMovement",
+        {
+            "entered": _moved("APPROVED", "REOPENED"),
+            "left": _moved("RELIEVED", "LIFTED_OUT", "CANCELLED"),
+            "movedIn": _moved("MOVED_IN"),
+            "movedOut": _moved("MOVED_OUT"),
+            "peopleEntered": _people_moved("APPROVED", "REOPENED"),
+            "peopleLeft": _people_moved("RELIEVED", "LIFTED_OUT", "CANCELLED"),
+        },
+    ),
+    "NeverHelpedStatistics": (
+        "Dossier",
+        {
+            "inForce": _dossiers("ACTIVE", "REVERIFY_DUE"),
+            "neverHelped": lambda rows: len([row for row in rows if _never_helped(row)]),
+            "persons": lambda rows: sum(row.columns["household_size"] for row in rows if _never_helped(row)),
         },
     ),
     "OpenStepStatistics": ("OpenStep", {"subjects": _subjects, "overdue": _overdue}),
 }
 """Statistics over narrow types, each measure over the visible rows."""
 
-BELOW = frozenset({("Organization", "caseStatistics"), ("Organization", "deliveryStatistics")})
+BELOW = frozenset(
+    {
+        ("Organization", "caseStatistics"),
+        ("Organization", "deliveryStatistics"),
+        ("Organization", "dossierMovementStatistics"),
+        ("Organization", "dossierStatisticsBelow"),
+        ("Organization", "householdHelpStatistics"),
+        ("Organization", "neverHelpedStatistics"),
+    }
+)
 """Nested statistics that count everything below, and not the union's own alone."""
+
+AT_CENTERS: Mapping[str, Related] = {"Dossier": _of_center, "Case": _handled_at, "DeliveryTotal": _of_center}
+"""What the statistics of an assistance center count, by the record that they count."""
 
 WIDE_STATISTICS = frozenset(
     {

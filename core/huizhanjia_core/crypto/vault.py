@@ -14,9 +14,14 @@ from huizhanjia_core.crypto.errors import Erased, Unreadable
 from huizhanjia_core.crypto.keyring import KEY_BYTES, Keyring, framed
 from huizhanjia_core.crypto.models import SubjectKeyRow
 from huizhanjia_core.crypto.provider import Tampered
+from huizhanjia_core.db.model import new_key
+from huizhanjia_core.db.upsert import insert
 
 INDEXES = UUID(int=1)
 """The subject whose key makes blind indexes; it is re-wrapped like any other, so indexes stay the same."""
+
+NO_MASTER = "-"
+"""Stands where a subject was erased that never had a key."""
 
 CHUNK = 5000
 """Subjects named in one statement."""
@@ -89,6 +94,8 @@ class Vault:
     async def destroy(self, subject: UUID) -> bool:
         """Destroy a subject's key and thereby everything that it protects; recorded, and never undone.
 
+        A subject that has no key is marked as erased too, so that it never gets one.
+
         Returns:
             Whether there was a key to destroy.
         """
@@ -99,6 +106,12 @@ class Vault:
         values = {"wrapped": None, "destroyed_at": self._now}
         options = {"synchronize_session": False}
         result: Any = await self._session.execute(destroyed.values(values), execution_options=options)
+        if not result.rowcount:
+            await self._session.execute(
+                insert(self._session, SubjectKeyRow)
+                .values(id=new_key(), subject=subject, master=NO_MASTER, created_at=self._now, **values)
+                .on_conflict_do_nothing(index_elements=["subject"])
+            )
         self._audit.erases(subject)
         return bool(result.rowcount)
 

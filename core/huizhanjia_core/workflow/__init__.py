@@ -1,7 +1,19 @@
 """Named transitions, declared once a record type: who may do what next, by when, and what was done."""
 
 from huizhanjia_core.workflow.declaration import START, Transition, Workflow
+from huizhanjia_core.workflow.erasing import erase_reasons
 from huizhanjia_core.workflow.models import Staged, StepRow, TransitionRow
 from huizhanjia_core.workflow.transitions import apply, find, start
 
-__all__ = ["START", "Staged", "StepRow", "Transition", "TransitionRow", "Workflow", "apply", "find", "start"]
+__all__ = [
+    "START",
+    "Staged",
+    "StepRow",
+    "Transition",
+    "TransitionRow",
+    "Workflow",
+    "apply",
+    "erase_reasons",
+    "find",
+    "start",
+]

@@ -42,6 +42,7 @@ class Staged(Lineage, Versioned):
 class TransitionRow(Model):
     """A transition that was done; append-only, the database refuses to change or delete it.
 
+    Only its reason goes when the subject is erased: see ``erase_reasons``.
     It carries no lineage: whoever may see the subject may see what was done with it.
 
     Attributes:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
+from huizhanjia_schema import Refusal
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -70,6 +71,7 @@ async def apply(
     *,
     version: int | None = None,
     reason: str | None = None,
+    path: Sequence[str] = (),
 ) -> TransitionRow:
     """Do a transition: check everything, change the state, note it, open the next steps, tell listeners.
 
@@ -81,6 +83,8 @@ async def apply(
         transition: one of the subject's workflow.
         version: of the row as the client saw it; None where the client did not look at it.
         reason: why; required where the transition says so.
+        path: where the subject stands in the arguments, to which a refusal without a place of its own points;
+            by default the input's field that is called as the subject's ids begin.
 
     Returns:
         The entry of the history.
@@ -89,6 +93,16 @@ async def apply(
         Refusal: the actor may not at this union; StaleVersion; or one of ``refusals``; or the guard's.
         KeyError: the transition is not one of this workflow.
     """
+    try:
+        return await _apply(work, row, transition, version, reason)
+    except Refusal as refused:
+        refused.path = refused.path or tuple(path) or ("input", row.workflow.prefix)
+        raise
+
+
+async def _apply(
+    work: Work, row: Staged, transition: Transition, version: int | None, reason: str | None
+) -> TransitionRow:
     work.actor.require(transition.action, at=row)
     if row.workflow.by_name[transition.name] is not transition:
         raise KeyError(transition.name)

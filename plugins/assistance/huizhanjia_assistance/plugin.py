@@ -85,8 +85,8 @@ class Plugin:
 
     @hookimpl
     def jobs(self) -> Iterable[JobSpec]:
-        """What time does to dossiers."""
-        return [retention.TIME]
+        """What time does to dossiers, and to requests without one."""
+        return [retention.TIME, *cases.JOBS]
 
     @hookimpl
     def file_references(self) -> Iterable[FileReference]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from huizhanjia_schema.engine.catalog import Catalog
 from huizhanjia_schema.engine.types import RecordField, RecordType
-from huizhanjia_schema.stored import Below, Many, Sole, Statistics, Total
+from huizhanjia_schema.stored import Below, Many, Shared, Sole, Statistics, Total
 
 
 def missing_indexes(catalog: Catalog) -> list[str]:
@@ -43,7 +43,7 @@ def _joins(field: RecordField) -> Iterator[tuple[sa.Table, str]]:
     if isinstance(by, Below):
         yield from ((by.row.__table__, f"anc{depth}") for depth in range(1, 4))
         return
-    for column in _columns(by):
+    for column in _columns(by.column if isinstance(by, Shared) else by):
         yield column.table, column.name
 
 

@@ -16,7 +16,7 @@ from huizhanjia_schema.compiled.frames import Entity, Frame, Row, Rule, Ways, to
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.scope import ancestors
-from huizhanjia_schema.stored import Below
+from huizhanjia_schema.stored import Below, Shared
 from huizhanjia_schema.viewer import MAX_DEPTH
 
 
@@ -70,7 +70,10 @@ def switch_of(by: Any, row: Row | None) -> Switch | None:
 
 
 def belongs(by: Any, row: Row) -> Rule:
-    """The rows that belong to ``row`` by a column, or by lying below it in the tree."""
+    """The rows that belong to ``row`` by a column, by a value in common, or by lying below it in the tree."""
+    if isinstance(by, Shared):
+        common = row.entity.of(by.own)
+        return lambda entity: [entity.of(by.column) == common]
     if not isinstance(by, Below):
         return lambda entity: [entity.of(by) == row.key]
     depth = row.record.declared.depth

@@ -29,26 +29,30 @@ from huizhanjia_schema.engine.statements import (
     group_statement,
     instances,
     narrowed,
+    own_label,
     page_statements,
     related,
+    shared_value,
     visible,
 )
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.errors import ErrorCode, RequestError
 from huizhanjia_schema.paging import page_of
 from huizhanjia_schema.rule import SIGNED_IN
-from huizhanjia_schema.stored import Below, Many, Ref, Sole, Statistics, Total
+from huizhanjia_schema.stored import Below, Many, Ref, Shared, Sole, Statistics, Total
 
 Resolver = Callable[..., Any]
 ROOT = (0, UUID(int=0))
 CHUNK = 5000
 
 
-def _parent(source: Any) -> tuple[int, UUID]:
+def _parent(source: Any, field: RecordField) -> tuple[int, UUID]:
+    """By what a field finds its rows: depth and key of the row it belongs to, or the value in common."""
     if source is None:
         return ROOT
     values = vars(source)
-    return values.get(DEPTH, 0), values[KEY]
+    own = own_label(field.name)
+    return values.get(DEPTH, 0), values[KEY] if shared_value(field.stored) is None else values[own]
 
 
 def _loader(
@@ -157,7 +161,7 @@ class Readers:
                 return [found.get(key) for _, key in parents]
 
             return _loader(context, ("sole", info.parent_type.name, identity(info)), load).load(
-                _parent(source)
+                _parent(source, field)
             )
 
         return _gently(resolve)
@@ -193,7 +197,7 @@ class Readers:
             def count(at: tuple[int, UUID]) -> Awaitable[int]:
                 return _loader(context, ("count", *place), load_counts).load(at)
 
-            return _loader(context, ("many", *place), load).load(_parent(source))
+            return _loader(context, ("many", *place), load).load(_parent(source, field))
 
         return _gently(resolve)
 
@@ -211,7 +215,7 @@ class Readers:
                 return [_plain(found.get(key, empty)) for _, key in parents]
 
             return _loader(context, ("total", info.parent_type.name, identity(info)), load).load(
-                _parent(source)
+                _parent(source, field)
             )
 
         return resolve
@@ -247,7 +251,7 @@ class Readers:
                 return [lists[key] for _, key in parents]
 
             return _loader(context, ("statistics", info.parent_type.name, identity(info)), load).load(
-                _parent(source)
+                _parent(source, field)
             )
 
         return _gently(resolve)
@@ -283,7 +287,7 @@ class Readers:
         record: RecordType,
         measure: Any,
         rules: Sequence[ColumnElement[bool]],
-        by: Any | Below | None,
+        by: Any | Below | Shared | None,
         parents: Sequence[tuple[int, UUID]],
         context: Context,
     ) -> dict[UUID, Any]:

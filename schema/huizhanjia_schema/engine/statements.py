@@ -13,7 +13,7 @@ from huizhanjia_schema.ids import decode_id, encode_id
 from huizhanjia_schema.order import find_order
 from huizhanjia_schema.paging import Page, decode_cursor
 from huizhanjia_schema.scope import ancestors, within
-from huizhanjia_schema.stored import Below, Column, Computed, One
+from huizhanjia_schema.stored import Below, Column, Computed, Many, One, Shared, Statistics, Stored, Total
 from huizhanjia_schema.viewer import Viewer
 
 KEY = "key__"
@@ -39,7 +39,20 @@ def columns_of(record: RecordType, names: Collection[str], viewer: Viewer) -> li
             columns.append(field.stored.key.label(f"{field.name}__key"))
         elif isinstance(field.stored, Computed):
             columns += [sql.label(f"{field.name}__{i}") for i, sql in enumerate(field.stored.columns)]
+        elif (own := shared_value(field.stored)) is not None:
+            columns.append(own.label(own_label(field.name)))
     return columns
+
+
+def shared_value(stored: Stored) -> Expression | None:
+    """Over a row's own columns, by what a relation finds its rows; None where that is the key."""
+    by = stored.by if isinstance(stored, Many | Statistics | Total) else None
+    return by.own if isinstance(by, Shared) else None
+
+
+def own_label(name: str) -> str:
+    """The label of that expression for a field."""
+    return f"{name}__own"
 
 
 def _shown(column: Column, row: Any, viewer: Viewer) -> Expression:
@@ -124,7 +137,7 @@ def page_statements(
     conditions: Sequence[ColumnElement[bool]],
     order: Sorted,
     page: Page,
-    by: Expression | Below | None,
+    by: Expression | Below | Shared | None,
     parents: Sequence[tuple[int, UUID]],
 ) -> list[Select[Any]]:
     """The statements that read a page for each parent, one row more than asked for.
@@ -135,7 +148,8 @@ def page_statements(
         order: how each list is sorted.
         page: size, direction and cursor of each list.
         by: what relates the rows to their parents; None for a root list.
-        parents: depth and key of each parent; the depth counts only for ``Below``.
+        parents: depth and key of each parent; the depth counts only for ``Below``, and for ``Shared`` the
+            value in common stands for the key.
     """
     wanted = [*columns, *order.selected()]
     limit = page.size + 1
@@ -156,11 +170,12 @@ def page_statements(
 
 
 def related(
-    by: Expression | Below, parents: Sequence[tuple[int, UUID]]
+    by: Expression | Below | Shared, parents: Sequence[tuple[int, UUID]]
 ) -> list[tuple[Expression, list[UUID]]]:
     """The child's column for each group of parents: one group, or one a depth of the tree."""
     if not isinstance(by, Below):
-        return [(by, [key for _, key in parents])]
+        keys = [key for _, key in parents if key is not None]
+        return [(by.column if isinstance(by, Shared) else by, keys)]
     columns = ancestors(by.row)
     groups: dict[int, list[UUID]] = {}
     for depth, key in parents:

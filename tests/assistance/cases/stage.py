@@ -27,12 +27,12 @@ from huizhanjia_assistance.dossiers.kinds import (
     Sex,
 )
 from huizhanjia_assistance.dossiers.kinds import Work as Living
-from huizhanjia_assistance.plugin import plugin as assistance
 from huizhanjia_core import demo as demonstration
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.deployment import upgrade
+from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity import demo as identity_demo
 from huizhanjia_core.identity.models import AccountRow
 from huizhanjia_core.organization import demo as organization_demo
@@ -45,11 +45,10 @@ from huizhanjia_core.plugins import Registry
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from tests.core.crypto.conftest import keyring
+from tests.assistance.prepared import KEYRING, REGISTRY
 from tests.harness.prepared import opened
 
 LHASA, LHUNZHUB, DAMXUNG, SHIGATSE = "540100", "540121", "540122", "540200"
-REGISTRY = Registry.of([assistance])
 DIBAO, LIVING = 70_000, 80_000
 """Fen a month, of Lhasa and below: subsistence standard and a student's basic living."""
 HOUSEHOLDS = {LHUNZHUB: 4, DAMXUNG: 2}
@@ -146,6 +145,12 @@ class Stage:
     def __init__(self, database: Database, registry: Registry = REGISTRY) -> None:
         self.database = database
         self.registry = registry
+        self.heard: list[object] = []
+        """Every domain event of a test, in order."""
+
+    async def hear(self, _work: Work, event: object) -> None:
+        """Note what was announced."""
+        self.heard.append(event)
 
     @asynccontextmanager
     async def operator(self, on: date | None = None) -> AsyncIterator[Work]:
@@ -154,8 +159,8 @@ class Stage:
             work = Work(
                 session=session,
                 actor=Actor.operator(),
-                listeners=tuple(self.registry.listeners()),
-                keyring=keyring(),
+                listeners=(*self.registry.listeners(), Listener(object, self.hear)),
+                keyring=KEYRING,
                 ask=self.registry.ask,
             )
             yield replace(work, today=on) if on else work

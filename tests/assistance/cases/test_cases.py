@@ -43,6 +43,7 @@ from tests.assistance.cases.stage import (
     unit,
 )
 
+YEAR = today().year
 BILL = facts.MedicalAid(
     member=None,
     diagnosis_class=DiagnosisClass.CRITICAL,
@@ -354,8 +355,9 @@ async def test_the_dossier_follows_emergency_aid_and_holds_the_person(stage: Sta
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        (facts.LivingRelief(period_from=date(2016, 12, 1), period_to=date(2017, 2, 1)), "periodTo"),
-        (facts.LivingRelief(period_from=date(2016, 5, 2), period_to=date(2016, 5, 1)), "periodTo"),
+        (facts.LivingRelief(period_from=date(YEAR, 12, 1), period_to=date(YEAR + 1, 2, 1)), "periodTo"),
+        (facts.LivingRelief(period_from=date(YEAR, 5, 2), period_to=date(YEAR, 5, 1)), "periodTo"),
+        (facts.LivingRelief(period_from=date(YEAR - 2, 5, 1), period_to=date(YEAR - 2, 6, 1)), "periodFrom"),
         (facts.MedicalAid(**{**vars(BILL), "self_paid": 1}), "selfPaid"),
         (facts.MedicalAid(**{**vars(BILL), "settled_on": today() + timedelta(days=1)}), "settledOn"),
         (facts.MedicalAid(**{**vars(BILL), "total_cost": -1}), "totalCost"),

@@ -23,27 +23,23 @@ from huizhanjia_assistance.dossiers.kinds import (
     Work,
 )
 from huizhanjia_assistance.dossiers.resident_id import check_digit
-from huizhanjia_assistance.plugin import plugin
 from huizhanjia_core import demo as demonstration
 from huizhanjia_core import work as core_work
-from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.files.models import FileRow
+from huizhanjia_core.hookspecs import Listener
 from huizhanjia_core.identity.models import AccountRow
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.acting import acting_as
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.plugins import Registry
-from huizhanjia_core.settings import CryptoSettings
 from sqlalchemy import select, update
 
-from tests.harness.api import MASTER_KEYS
+from tests.assistance.prepared import KEYRING, REGISTRY
 from tests.harness.prepared import opened
 
-REGISTRY = Registry.of([plugin])
-KEYRING = Keyring.of(CryptoSettings.model_validate({"master_keys": MASTER_KEYS}))
 LONG_AGO = date(2015, 1, 1)
 DAY = date(2016, 5, 9)
 """A Monday on which households come."""
@@ -126,6 +122,12 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.heard: list[object] = []
+        """Every domain event of a test, in order."""
+
+    async def hear(self, _work: core_work.Work, event: object) -> None:
+        """Note what was announced."""
+        self.heard.append(event)
 
     @asynccontextmanager
     async def operator(self, on: date = DAY) -> AsyncIterator[core_work.Work]:
@@ -134,7 +136,7 @@ class Office:
             yield core_work.Work(
                 session=session,
                 actor=Actor.operator(),
-                listeners=tuple(REGISTRY.listeners()),
+                listeners=(*REGISTRY.listeners(), Listener(object, self.hear)),
                 keyring=KEYRING,
                 today=on,
                 now=datetime.combine(on, time(1), UTC),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from huizhanjia_assistance.dossiers import consents, retention, revealing, spot_checks, transfers
+from huizhanjia_assistance.dossiers import consents, erasing, retention, revealing, spot_checks, transfers
 from huizhanjia_assistance.dossiers.care_kinds import (
     Purpose,
     SealedValue,
@@ -84,7 +84,7 @@ async def test_a_file_is_archived_after_a_year_and_erased_after_ten(office: Offi
     row = await office.dossier(key)
     assert (row.state, row.applicant_name, row.phone_mask, row.phone_sealed) == (
         State.ERASED,
-        retention.GONE,
+        erasing.GONE,
         None,
         None,
     )
@@ -94,12 +94,12 @@ async def test_a_file_is_archived_after_a_year_and_erased_after_ten(office: Offi
         with pytest.raises(Erased):
             await PHONE.put(work, row, "13800001111")
         members = list(await work.session.scalars(select(MemberRow).where(MemberRow.dossier_id == key)))
-        assert {one.name for one in members} == {retention.GONE}
+        assert {one.name for one in members} == {erasing.GONE}
         assert {one.id_number_index for one in members} == {None}
         stored = await work.session.scalar(select(SubjectKeyRow.wrapped).where(SubjectKeyRow.subject == key))
         assert stored is None
         visit = (await work.session.scalars(select(VisitRow).where(VisitRow.dossier_id == key))).one()
-        assert (visit.request_id, visit.findings) == (None, retention.GONE)
+        assert (visit.request_id, visit.findings) == (None, erasing.GONE)
         attached = await work.session.scalars(
             select(FileRow.attached_at).where(FileRow.purpose == "assistance:request")
         )
@@ -348,8 +348,9 @@ async def test_consent_is_recorded_and_withdrawn(office: Office) -> None:
         given: dict[str, Any] = {"dossier": key, "notice": "1", "guardian": True}
         with pytest.raises(Refusal, match="purpose"):
             await consents.record(work, **given, given_on=DAY, purposes=[])
-        with pytest.raises(Refusal, match="Not yet"):
-            await consents.record(work, **given, given_on=DAY + timedelta(days=1), purposes=[Purpose.PAYMENT])
+        for day in (DAY + timedelta(days=1), date(216, 5, 9)):
+            with pytest.raises(Refusal, match="between 2000-01-01 and today"):
+                await consents.record(work, **given, given_on=day, purposes=[Purpose.PAYMENT])
         row = await consents.record(
             work, **given, given_on=DAY, purposes=[Purpose.ELIGIBILITY, Purpose.ELIGIBILITY]
         )

@@ -281,7 +281,7 @@ async def test_two_people_visit_and_two_papers_are_signed(office: Office) -> Non
 
     with pytest.raises(Refusal, match="Two people"):
         await visit(companion="白玛曲珍")
-    with pytest.raises(Refusal, match="No possible day"):
+    with pytest.raises(Refusal, match="between the registration"):
         await visit(visited_on=DAY + timedelta(days=1))
     with pytest.raises(Refusal):
         await visit(request=key)  # no such upload

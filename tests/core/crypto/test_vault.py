@@ -96,6 +96,15 @@ async def test_an_erased_subject_is_neither_read_nor_entered_again(database: Dat
     assert row.destroyed_at is not None
 
 
+async def test_whoever_is_erased_without_a_key_never_gets_one(database: Database) -> None:
+    subject = new_key()
+    async with working(database) as work:
+        assert not await work.crypto.destroy(subject)
+        with pytest.raises(Erased):
+            await work.crypto.encrypt(subject, SEALED, NUMBER)
+    assert (await holdings(database)).destroyed == 1
+
+
 async def test_indexes_find_equal_values_and_tell_nothing_else(database: Database) -> None:
     async with working(database) as work:
         first = await work.crypto.index("resident-id", NUMBER)

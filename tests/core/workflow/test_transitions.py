@@ -5,6 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from huizhanjia_core import workflow
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.identity import accounts
 from huizhanjia_core.identity.models import AccountStatus
@@ -12,9 +13,9 @@ from huizhanjia_core.permission.actor import Forbidden
 from huizhanjia_core.permission.grants import disallow_action, end_grant
 from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.refusals import NotFound
-from huizhanjia_core.workflow import refusals
+from huizhanjia_core.workflow import TransitionRow, refusals
 from huizhanjia_schema import Refusal
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.core.workflow.stage import LHASA, LHUNZHUB, Stage, account
@@ -57,6 +58,29 @@ async def test_the_database_keeps_what_was_done(stage: Stage, statement: str) ->
         async with stage.database.writer() as session:
             await session.execute(text(statement))
     assert len(await stage.history(repair)) == 1
+
+
+async def test_only_an_erased_subject_forgets_why_and_nothing_else(stage: Stage) -> None:
+    erased, kept = [await stage.propose(), await stage.propose()]
+    for repair in (erased, kept):
+        await stage.advance("lhasa", RETURN, repair, reason="缺照片")
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with stage.operator() as work:
+            await workflow.erase_reasons(work, [erased])
+    async with stage.operator() as work:
+        await work.crypto.destroy(erased)  # it never had a key
+        await workflow.erase_reasons(work, [erased])
+    assert [(one.name, one.reason) for one in await stage.history(erased)] == [
+        ("start", None),
+        ("return", None),
+    ]
+    assert (await stage.history(kept))[-1].reason == "缺照片"
+    for values in ({"reason": "另有原因"}, {"reason": None, "actor_name": "别人"}, {"at": None}):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with stage.database.writer() as session:
+                await session.execute(
+                    update(TransitionRow).where(TransitionRow.subject_id == erased).values(**values)
+                )
 
 
 async def test_out_of_order_is_refused_and_changes_nothing(stage: Stage) -> None:

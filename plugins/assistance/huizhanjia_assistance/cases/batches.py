@@ -9,13 +9,13 @@ from huizhanjia_core.work import Work
 from huizhanjia_schema import Refusal
 from sqlalchemy import func, select
 
-from huizhanjia_assistance.cases import campaign_life, caps, refusals
+from huizhanjia_assistance.cases import campaign_life, caps, money_refusals
 from huizhanjia_assistance.cases.campaign_models import CampaignItemRow, CampaignRow
 from huizhanjia_assistance.cases.campaigns import claims_of, find_campaign, households_of, items_of
 from huizhanjia_assistance.cases.caps import Claim
 from huizhanjia_assistance.cases.deliveries import ask_reserve, name_recipient
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
-from huizhanjia_assistance.cases.events import CampaignApproved
+from huizhanjia_assistance.cases.events import CampaignApproved, CampaignReconciled
 from huizhanjia_assistance.cases.money_kinds import DeliveryState, ItemState
 
 
@@ -112,7 +112,7 @@ async def reconcile(work: Work, *, campaign: UUID, version: int) -> CampaignRow:
         .where(DeliveryRow.campaign_id == campaign, DeliveryRow.state == DeliveryState.PENDING)
     )
     if open_ones:
-        raise refusals.StillPaying(open_ones)
+        raise money_refusals.StillPaying(open_ones)
     states = {
         found.id: found.state
         for found in await work.session.execute(
@@ -123,4 +123,5 @@ async def reconcile(work: Work, *, campaign: UUID, version: int) -> CampaignRow:
         reached = item.delivery_id is not None and states[item.delivery_id] is DeliveryState.DELIVERED
         item.state = ItemState.DELIVERED if reached else ItemState.RELEASED
     await work.session.flush()
+    await work.emit(CampaignReconciled(row.id, row.organization_id))
     return row

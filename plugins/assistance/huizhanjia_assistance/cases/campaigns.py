@@ -15,11 +15,12 @@ from huizhanjia_schema import Refusal
 from sqlalchemy import delete, func, or_, select
 
 from huizhanjia_assistance.actions import Action as DossierAction
-from huizhanjia_assistance.cases import campaign_life, caps, claims, refusals
+from huizhanjia_assistance.cases import campaign_life, caps, claims, money_refusals, refusals
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.campaign_models import CampaignItemRow, CampaignRow
 from huizhanjia_assistance.cases.caps import Claim
 from huizhanjia_assistance.cases.deciding import require_active
+from huizhanjia_assistance.cases.events import CampaignCancelled, CampaignReturned, CampaignSubmitted
 from huizhanjia_assistance.cases.kinds import ServiceType
 from huizhanjia_assistance.cases.money_kinds import (
     CampaignKind,
@@ -30,7 +31,8 @@ from huizhanjia_assistance.cases.money_kinds import (
 )
 from huizhanjia_assistance.cases.series import CAMPAIGN_NUMBERS
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
-from huizhanjia_assistance.dossiers.kinds import DossierCategory, DossierState, HardshipCause, SchoolStage
+from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause, SchoolStage
+from huizhanjia_assistance.dossiers.standing import in_force
 
 MOST = 5_000
 """Households on one list: more are several lists, each approved by somebody who can read it."""
@@ -83,12 +85,14 @@ async def begin(
         event: what happened, for a disaster.
 
     Raises:
-        Refusal: not allowed, no such union, or a service that gives no money.
+        Refusal: not allowed, no such union, a service that gives no money, or a year far away.
     """
     unit = await named_unit(work, organization)
     work.actor.require(Action.CAMPAIGN_PREPARE, at=unit)
     if not service.money or service is ServiceType.MEDICAL_AID or form not in _FORMS:
-        raise refusals.NoCampaign
+        raise money_refusals.NoCampaign
+    if abs(begins_on.year - work.today.year) > 1:
+        raise money_refusals.CampaignYear
     row = CampaignRow(
         number=(await numbering.take(work, CAMPAIGN_NUMBERS, union=unit)).text,
         name=name,
@@ -136,7 +140,7 @@ async def select_households(
     )
     wanted = [one for one in found if (one[1] or one[0]) not in present]
     if len(present) + len(wanted) > MOST:
-        raise refusals.TooManyListed(MOST)
+        raise money_refusals.TooManyListed(MOST)
     last = (
         await work.session.scalar(
             select(func.max(CampaignItemRow.number)).where(CampaignItemRow.campaign_id == campaign)
@@ -177,9 +181,9 @@ async def list_household(
     row = await find_campaign(work, campaign)
     work.actor.require(Action.CAMPAIGN_PREPARE, at=row)
     if row.state is not CampaignState.DRAFT:
-        raise refusals.NotOpen(row.state)
+        raise refusals.NotOpen(row.state, "campaign")
     if row.service is ServiceType.CHILD_EDUCATION_AID:
-        raise refusals.StudentsBySelection
+        raise money_refusals.StudentsBySelection
     household = await work.session.get(DossierRow, dossier)
     below = household is not None and row.organization_id in {getattr(household, name) for name in ANCESTORS}
     if household is None or not below or not work.actor.may(DossierAction.DOSSIER_READ, at=household):
@@ -187,7 +191,7 @@ async def list_household(
     mine = CampaignItemRow.campaign_id == campaign
     twice = select(CampaignItemRow.id).where(mine, CampaignItemRow.target_id == dossier)
     if await work.session.scalar(twice) is not None:
-        raise refusals.ListedAlready
+        raise money_refusals.ListedAlready
     last = await work.session.scalar(select(func.max(CampaignItemRow.number)).where(mine)) or 0
     item = CampaignItemRow(
         campaign_id=campaign,
@@ -243,6 +247,7 @@ async def submit(work: Work, *, campaign: UUID, version: int) -> CampaignRow:
             if lacking.left < claim.amount:
                 item.state, item.refusal = ItemState.REFUSED, lacking.zh
     await work.session.flush()
+    await work.emit(CampaignSubmitted(row.id, row.organization_id, row.listed))
     return row
 
 
@@ -259,6 +264,8 @@ async def move_on(
         raise KeyError(transition.name)
     row = await find_campaign(work, campaign)
     await workflow.apply(work, row, transition, version=version, reason=reason)
+    event = CampaignReturned if transition is campaign_life.RETURN else CampaignCancelled
+    await work.emit(event(row.id, row.organization_id))
     return row
 
 
@@ -317,7 +324,7 @@ async def _draft(work: Work, key: UUID, version: int) -> CampaignRow:
     if row.version != version:
         raise StaleVersion
     if row.state is not CampaignState.DRAFT:
-        raise refusals.NotOpen(row.state)
+        raise refusals.NotOpen(row.state, "campaign")
     return row
 
 
@@ -327,7 +334,7 @@ async def _found(work: Work, row: CampaignRow, selection: Selection) -> list[tup
     query = select(DossierRow.id, MemberRow.id) if students else select(DossierRow.id, DossierRow.id)
     query = query.where(
         or_(*(getattr(DossierRow, name) == row.organization_id for name in ANCESTORS)),
-        DossierRow.state.in_([DossierState.ACTIVE, DossierState.REVERIFY_DUE]),
+        in_force(),
     )
     places = work.actor.places(DossierAction.DOSSIER_READ)
     if not work.actor.unlimited:

@@ -14,7 +14,7 @@ from huizhanjia_core.work import Work
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from huizhanjia_assistance.cases import refusals
+from huizhanjia_assistance.cases import money_refusals
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.cap_models import CapAccountRow, CapRuleRow, LivingCostRow
 from huizhanjia_assistance.cases.cap_rules import CapRule, Limit
@@ -58,7 +58,7 @@ async def rule(session: AsyncSession, kind: CapKind, on: date) -> CapRule:
     query = select(CapRuleRow).where(CapRuleRow.kind == kind, CapRuleRow.effective_from <= on)
     row = await session.scalar(query.order_by(CapRuleRow.effective_from.desc()).limit(1))
     if row is None:
-        raise refusals.NoCapRule(on)
+        raise money_refusals.NoCapRule(on)
     return CapRule(
         kind=row.kind,
         effective_from=row.effective_from,
@@ -89,7 +89,7 @@ async def living_cost(session: AsyncSession, place: Any, year: int) -> int:
     for union in reversed(line):
         if union in found:
             return int(found[union])
-    raise refusals.FigureMissing("学生基本生活费标准", "basic living cost of students", year)
+    raise money_refusals.FigureMissing("学生基本生活费标准", "basic living cost of students", year)
 
 
 async def reserve(work: Work, claims: Sequence[Claim]) -> set[UUID]:
@@ -151,13 +151,13 @@ async def reserve_one(work: Work, claim: Claim) -> None:
     raise await exceeded(work, claim)
 
 
-async def exceeded(work: Work, claim: Claim) -> refusals.CapExceeded:
+async def exceeded(work: Work, claim: Claim) -> money_refusals.CapExceeded:
     """Why a claim was refused, by what its account says now."""
     query = select(CapAccountRow.used, CapAccountRow.reserved).where(CapAccountRow.id == claim.account)
     found = (await work.session.execute(query)).one_or_none()
     used, reserved = (found.used, found.reserved) if found else (0, 0)
     left = claim.limit.amount - used - reserved
-    return refusals.CapExceeded(left, claim.limit.reckoning, used, reserved)
+    return money_refusals.CapExceeded(left, claim.limit.reckoning, used, reserved)
 
 
 async def move(work: Work, amounts: Iterable[tuple[UUID, int, int]]) -> None:
@@ -196,7 +196,7 @@ async def enter_rule(work: Work, given: CapRule) -> CapRuleRow:
         CapRuleRow.kind == given.kind, CapRuleRow.effective_from == given.effective_from
     )
     if await work.session.scalar(same) is not None:
-        raise refusals.SameVersion("effectiveFrom")
+        raise money_refusals.SameVersion("effectiveFrom")
     row = CapRuleRow(**vars(given), recorded_by=work.actor.account_id, recorded_at=work.now)
     work.session.add(row)
     await work.session.flush()
@@ -217,7 +217,7 @@ async def enter_living_cost(
         LivingCostRow.organization_id == organization, LivingCostRow.year == year
     )
     if await work.session.scalar(same) is not None:
-        raise refusals.SameVersion("year")
+        raise money_refusals.SameVersion("year")
     row = LivingCostRow(
         year=year,
         monthly=monthly,

@@ -2,18 +2,19 @@
 
 from uuid import UUID
 
-from huizhanjia_core.db.lineage import ANCESTORS, lineage_like
+from huizhanjia_core.db.lineage import lineage_like
+from huizhanjia_core.permission.actors import line_of
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import cap_rules, caps, refusals
+from huizhanjia_assistance.cases import cap_rules, caps, money_refusals
 from huizhanjia_assistance.cases.cap_rules import CapRule
 from huizhanjia_assistance.cases.caps import Claim
 from huizhanjia_assistance.cases.facts_models import ChildEducationAidRow, LivingReliefRow, MedicalAidRow
 from huizhanjia_assistance.cases.kinds import ServiceType
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import CapKind
-from huizhanjia_assistance.dossiers.decision_models import DibaoStandardRow
+from huizhanjia_assistance.dossiers.assessing import standard_for
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 
 
@@ -108,7 +109,10 @@ class Figures:
         """Fen a month and head: the subsistence standard that holds for a household in a year."""
         key = (household.organization_id, year)
         if key not in self._standards:
-            self._standards[key] = await _monthly_standard(self._work, household, year)
+            found = await standard_for(self._work, line_of(household), year)
+            if found is None:
+                raise money_refusals.FigureMissing("低保标准", "subsistence standard", year)
+            self._standards[key] = found[0].monthly
         return self._standards[key]
 
     async def living_cost(self, household: DossierRow, year: int) -> int:
@@ -151,18 +155,3 @@ async def _emergency(work: Work, row: CaseRow, amount: int) -> Claim:
         year=row.year,
         place=lineage_like(row),
     )
-
-
-async def _monthly_standard(work: Work, household: DossierRow, year: int) -> int:
-    """Fen a month and head, by the nearest union that entered the year's subsistence standard."""
-    line = [key for name in ANCESTORS if (key := getattr(household, name)) is not None]
-    query = select(DibaoStandardRow.organization_id, DibaoStandardRow.monthly).where(
-        DibaoStandardRow.year == year,
-        DibaoStandardRow.organization_id.in_(line),
-        DibaoStandardRow.superseded.is_(False),
-    )
-    found = {row.organization_id: row.monthly for row in await work.session.execute(query)}
-    for union in reversed(line):
-        if union in found:
-            return int(found[union])
-    raise refusals.FigureMissing("低保标准", "subsistence standard", year)

@@ -15,10 +15,24 @@ from huizhanjia_core.workflow.refusals import SamePerson
 from sqlalchemy import select
 
 from huizhanjia_assistance.actions import Action as DossierAction
-from huizhanjia_assistance.cases import caps, claims, life, petition_rules, refusals, relief_rules
+from huizhanjia_assistance.cases import (
+    caps,
+    claims,
+    life,
+    money_refusals,
+    petition_rules,
+    refusals,
+    relief_rules,
+)
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.cap_rules import needs_dossier
-from huizhanjia_assistance.cases.events import CaseApproved, CaseClosed
+from huizhanjia_assistance.cases.events import (
+    CaseApproved,
+    CaseClosed,
+    CaseRejected,
+    CaseReturned,
+    CaseVerified,
+)
 from huizhanjia_assistance.cases.facts_models import PetitionRow
 from huizhanjia_assistance.cases.kinds import (
     CaseState,
@@ -35,6 +49,7 @@ from huizhanjia_assistance.cases.outcomes import require_outcome
 from huizhanjia_assistance.cases.scope import find_case
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState
+from huizhanjia_assistance.dossiers.standing import IN_FORCE
 
 _APPROVED = frozenset({CaseState.APPROVED, CaseState.IN_SERVICE})
 _ENDED = frozenset({CaseState.CLOSED, CaseState.REJECTED, CaseState.TRANSFERRED})
@@ -108,6 +123,7 @@ async def verify(work: Work, *, case: UUID, version: int, finding: str, reason: 
             petition.accepted_on = work.today
             petition.answer_by = petition_rules.days_of(petition.received_on, work.today).answer_by
     await work.session.flush()
+    await work.emit(CaseVerified(row.id, row.organization_id, row.service))
     return row
 
 
@@ -153,7 +169,7 @@ async def approve(
     transition = life.APPROVE_AT_ONCE if at_once else life.APPROVE
     await workflow.apply(work, row, transition, version=version, reason=reason)
     if (amount is None) != (source is None) or (row.service.money and not amount) or amount == 0:
-        raise refusals.AmountMisplaced
+        raise money_refusals.AmountMisplaced
     row.decided_on = work.today
     if amount is not None and source is not None:
         await _within_caps(work, row, amount, source)
@@ -165,7 +181,7 @@ async def approve(
 async def _within_caps(work: Work, row: CaseRow, amount: int, source: MoneySource) -> None:
     household = await work.session.get(DossierRow, row.dossier_id) if row.dossier_id else None
     if household is None and needs_dossier(source):
-        raise refusals.CentralBeforeDossier
+        raise money_refusals.CentralBeforeDossier
     if household is not None:
         require_active(household, source)
         row.category, row.cause = household.category, household.main_cause
@@ -184,11 +200,8 @@ def require_active(household: DossierRow, source: MoneySource) -> None:
     Raises:
         Refusal: DossierNotActive.
     """
-    allowed = {DossierState.ACTIVE}
-    if not needs_dossier(source):
-        allowed |= {DossierState.REVERIFY_DUE}
-    if household.state not in allowed:
-        raise refusals.DossierNotActive
+    if household.state not in ({DossierState.ACTIVE} if needs_dossier(source) else IN_FORCE):
+        raise money_refusals.DossierNotActive
 
 
 async def move_on(
@@ -204,9 +217,12 @@ async def move_on(
         raise KeyError(transition.name)
     row = await find_case(work, case)
     await workflow.apply(work, row, transition, version=version, reason=reason)
+    if transition is life.RETURN:
+        await work.emit(CaseReturned(row.id, row.organization_id, row.service))
     if transition is life.REJECT:
         row.decided_on = row.closed_on = work.today
         await work.session.flush()
+        await work.emit(CaseRejected(row.id, row.organization_id, row.service))
         await work.emit(CaseClosed(row.id, row.organization_id, row.service, 0))
     return row
 

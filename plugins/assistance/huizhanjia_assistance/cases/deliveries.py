@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from huizhanjia_core import workflow
+from huizhanjia_core.crypto.errors import Erased
 from huizhanjia_core.crypto.secret import mask_of
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_like
@@ -16,7 +17,7 @@ from huizhanjia_core.work import Work
 from huizhanjia_core.workflow import TransitionRow
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import life, refusals, settling
+from huizhanjia_assistance.cases import life, money_refusals, refusals, settling
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.deciding import place_of_transfer, require_active
 from huizhanjia_assistance.cases.delivery_models import RECIPIENT, DeliveryRow
@@ -45,7 +46,7 @@ async def plan_payment(work: Work, *, case: UUID, amount: int) -> DeliveryRow:
     """
     row = await _serving(work, case)
     if row.source is None or amount > left_of(row):
-        raise refusals.AboveApproval(max(left_of(row), 0))
+        raise money_refusals.AboveApproval(max(left_of(row), 0))
     household = await work.session.get(DossierRow, row.dossier_id) if row.dossier_id else None
     if household is not None:
         require_active(household, row.source)
@@ -96,7 +97,7 @@ async def give(
     if kind is DeliveryKind.MONEY:
         raise refusals.OtherService
     if amount > 0 and amount > left_of(row):
-        raise refusals.AboveApproval(max(left_of(row), 0))
+        raise money_refusals.AboveApproval(max(left_of(row), 0))
     if not row.registered_on <= delivered_on <= work.today:
         raise refusals.BadDay("deliveredOn")
     check_receipt(receipt, witnesses)
@@ -147,7 +148,7 @@ async def record_payments(
     for row in rows:
         work.actor.require(Action.DELIVERY_PAY, at=row)
         if row.state is not DeliveryState.PENDING or row.kind is not DeliveryKind.MONEY:
-            raise refusals.NotOpen(row.state)
+            raise refusals.NotOpen(row.state, "deliveries")
     if voucher_on > work.today or any(voucher_on < row.planned_on for row in rows):
         raise refusals.BadDay("voucherOn")
     check_receipt(receipt, witnesses)
@@ -183,7 +184,7 @@ async def hand_out(
     for row in rows:
         work.actor.require(Action.CASE_SERVE, at=row)
         if row.state is not DeliveryState.PENDING or row.kind is not DeliveryKind.GOODS:
-            raise refusals.NotOpen(row.state)
+            raise refusals.NotOpen(row.state, "deliveries")
     if delivered_on > work.today or any(delivered_on < row.planned_on for row in rows):
         raise refusals.BadDay("deliveredOn")
     check_receipt(receipt, witnesses)
@@ -214,11 +215,10 @@ async def end_payment(
     if row.version != version:
         raise StaleVersion
     if row.state is not before.get(state) or row.kind is not DeliveryKind.MONEY:
-        raise refusals.NotOpen(row.state)
+        raise refusals.NotOpen(row.state, "delivery")
     if state is DeliveryState.FAILED:
         return await _unpaid(work, row, state, reason)
     row.remark = reason
-    work.audit.because(reason)
     await settling.returned(work, [row])
     return row
 
@@ -240,13 +240,12 @@ async def cancel_delivery(work: Work, *, delivery: UUID, version: int, reason: s
     if row.version != version:
         raise StaleVersion
     if row.state is not DeliveryState.PENDING:
-        raise refusals.NotOpen(row.state)
+        raise refusals.NotOpen(row.state, "delivery")
     return await _unpaid(work, row, DeliveryState.CANCELLED, reason)
 
 
 async def _unpaid(work: Work, row: DeliveryRow, state: DeliveryState, reason: str) -> DeliveryRow:
     row.remark = reason
-    work.audit.because(reason)
     await settling.unpaid(work, [row], state)
     if row.kind is DeliveryKind.MONEY:
         for answer in work.ask(cancel, work=work, deliveries=[row.id]):
@@ -264,6 +263,8 @@ async def reveal_recipient(work: Work, *, delivery: UUID, reason: str) -> str | 
     if row is None or not work.actor.may(Action.DELIVERY_READ, at=row):
         raise NotFound("input", "delivery")
     work.actor.require(Action.CASE_REVEAL, at=row)
+    if row.recipient_sealed is None:
+        raise Erased
     return await RECIPIENT.reveal(work, row, reason=reason)
 
 
@@ -279,7 +280,7 @@ def check_receipt(receipt: ReceiptMethod, witnesses: str | None) -> None:
     ]
     needed = {ReceiptMethod.WITNESSED: 2, ReceiptMethod.PROXY: 1}.get(receipt, 0)
     if len(named) < needed:
-        raise refusals.WitnessesNeeded
+        raise money_refusals.WitnessesNeeded
 
 
 async def name_recipient(
@@ -355,6 +356,8 @@ async def _serving(work: Work, case: UUID) -> CaseRow:
 
 async def _locked(work: Work, keys: Sequence[UUID], argument: str = "deliveries") -> list[DeliveryRow]:
     """Deliveries that the actor may see, locked in the order of their keys."""
+    if not keys:
+        raise money_refusals.NothingChosen
     query = select(DeliveryRow).where(DeliveryRow.id.in_(keys)).order_by(DeliveryRow.id).with_for_update()
     rows = list(await work.session.scalars(query.execution_options(populate_existing=True)))
     if len(rows) != len(set(keys)) or not all(work.actor.may(Action.DELIVERY_READ, at=row) for row in rows):
@@ -374,4 +377,4 @@ async def _refuse_deciders(work: Work, rows: Sequence[DeliveryRow]) -> None:
     )
     approved = account is not None and await work.session.scalar(query.limit(1)) is not None
     if approved or any(row.recorded_by is not None and row.recorded_by == account for row in rows):
-        raise refusals.PayerDecided
+        raise money_refusals.PayerDecided

@@ -80,14 +80,14 @@ RECIPIENT = Secret(
 
 
 class DeliveryTotalRow(Lineage, Model):
-    """The sums of what was delivered by union, year, service, source and category.
+    """The sums of what was delivered by union, year, service, source, category and cause.
 
     Kept by the transaction that delivers or takes back, because a million deliveries cannot be added up
     in a hundred milliseconds; its key is made from its dimensions.
 
     Attributes:
         households: that were helped by the service in the year for the first time by such a delivery, so
-            that sums over sources and categories count a household once a year and service.
+            that sums over sources, categories and causes count a household once a year and service.
     """
 
     __tablename__ = "assistance_delivery_total"
@@ -98,6 +98,7 @@ class DeliveryTotalRow(Lineage, Model):
     service: Mapped[ServiceType] = enum_column(ServiceType)
     source: Mapped[MoneySource | None] = enum_column(MoneySource)
     category: Mapped[DossierCategory | None] = enum_column(DossierCategory)
+    cause: Mapped[HardshipCause | None] = enum_column(HardshipCause)
     deliveries: Mapped[int]
     households: Mapped[int]
     persons: Mapped[int]
@@ -108,6 +109,9 @@ class HouseholdHelpRow(Lineage, Model):
     """What a household with a dossier got by one service in one year; no row means never helped.
 
     Attributes:
+        category: of the household when it was first helped by the service in the year.
+        cause: of its hardship, likewise.
+        persons: the most whom one delivery helped.
         total_id: the sum that counts the household.
     """
 
@@ -122,7 +126,10 @@ class HouseholdHelpRow(Lineage, Model):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("assistance_dossier.id"))
     year: Mapped[int]
     service: Mapped[ServiceType] = enum_column(ServiceType)
+    category: Mapped[DossierCategory | None] = enum_column(DossierCategory)
+    cause: Mapped[HardshipCause | None] = enum_column(HardshipCause)
     deliveries: Mapped[int]
+    persons: Mapped[int] = mapped_column(default=0)
     amount: Mapped[int]
     total_id: Mapped[UUID | None]
     last_on: Mapped[date]

@@ -1,21 +1,15 @@
 """Invented requests of the invented households in file, each led through the services by several people."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from huizhanjia_core.hookspecs import DemoStep
-from huizhanjia_core.identity import accounts
-from huizhanjia_core.identity.models import AccountRow
-from huizhanjia_core.identity.passwords import Passwords
 from huizhanjia_core.organization.demo import INVENTED
 from huizhanjia_core.organization.kinds import UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow
-from huizhanjia_core.permission.acting import acting_as
 from huizhanjia_core.permission.actor import Actor
-from huizhanjia_core.permission.grants import grant_role
-from huizhanjia_core.settings import IdentitySettings
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
@@ -59,10 +53,10 @@ from huizhanjia_assistance.cases.service_kinds import (
     PetitionResult,
 )
 from huizhanjia_assistance.cases.triage import Signs
+from huizhanjia_assistance.demo_people import FIRST_DAY, Staff, hire, on, staff, units
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState
 
-FIRST_DAY = date(2015, 5, 11)
 LIVING_COST = 600_00
 STAFFED = "540121"
 """The county that has people of its own, whose requests wait for whoever tries the demonstration."""
@@ -71,16 +65,6 @@ _POSTS = ("worker", "reviewer", "approver", "cashier")
 _SOURCES = tuple(MoneySource)
 _USCC = "91110000600037341L"
 """The credit code that GB 32100 is explained with."""
-
-
-@dataclass(frozen=True)
-class _Staff:
-    """The invented people of a prefecture."""
-
-    worker: Actor
-    reviewer: Actor
-    approver: Actor
-    cashier: Actor
 
 
 async def figures(work: Work) -> None:
@@ -94,24 +78,12 @@ async def figures(work: Work) -> None:
             monthly=LIVING_COST,
             document=f"{INVENTED}：{year}学年学生基本生活费标准",
         )
-    passwords = Passwords(IdentitySettings(argon2_memory_kib=8192, argon2_iterations=1, argon2_lanes=1))
-    then = replace(work, today=FIRST_DAY)
-    for unit in await _prefectures(work):
-        handed = await accounts.create(
-            work,
-            passwords,
-            username=f"demo.cashier.{unit.code}",
-            name=f"仁增（{unit.division_name}）",
-            organization=unit.id,
-        )
-        await grant_role(
-            then, account=handed.account.id, role="cashier", organization=unit.id, reason=INVENTED
-        )
+    await hire(work, [("cashier", "cashier", "仁增")])
 
 
 async def requests(work: Work) -> None:
     """A request of every household in file, of the nine services in turn, in every state."""
-    staff = await _staff(work)
+    found = await staff(work, *_POSTS)
     query = (
         select(DossierRow)
         .join(OrganizationRow, OrganizationRow.id == DossierRow.organization_id)
@@ -119,20 +91,20 @@ async def requests(work: Work) -> None:
         .order_by(DossierRow.number)
     )
     for serial, household in enumerate((await work.session.scalars(query)).all()):
-        people = staff.get(household.anc2)
+        people = None if household.anc2 is None else found.get(household.anc2)
         if people is not None and household.active_since is not None:
             await _Request(work, people, household, serial).lead()
 
 
 async def visits(work: Work) -> None:
     """Warmth visits at Losar in each prefecture that has households in file, paid and reconciled."""
-    staff = await _staff(work)
-    for unit in await _prefectures(work):
-        await _visit(work, unit, staff[unit.id])
+    found = await staff(work, *_POSTS)
+    for unit in await units(work, UnionLevel.PREFECTURE):
+        await _visit(work, unit, found[unit.id])
 
 
-async def _visit(work: Work, unit: OrganizationRow, people: _Staff) -> None:
-    clerk = replace(work, actor=people.worker)
+async def _visit(work: Work, unit: OrganizationRow, people: Staff) -> None:
+    clerk = replace(work, actor=people["worker"])
     row = await campaigns.begin(
         clerk,
         organization=unit.id,
@@ -150,7 +122,7 @@ async def _visit(work: Work, unit: OrganizationRow, people: _Staff) -> None:
     if not row.listed:
         return
     row = await campaigns.submit(clerk, campaign=row.id, version=row.version)
-    approver = replace(work, actor=people.approver)
+    approver = replace(work, actor=people["approver"])
     row = await batches.approve(approver, campaign=row.id, version=row.version)
     query = select(DeliveryRow.id).where(
         DeliveryRow.campaign_id == row.id,
@@ -160,7 +132,7 @@ async def _visit(work: Work, unit: OrganizationRow, people: _Staff) -> None:
     if not keys:
         return
     await deliveries.record_payments(
-        replace(work, actor=people.cashier),
+        replace(work, actor=people["cashier"]),
         deliveries=keys,
         voucher_number=f"记-{INVENTED}-{unit.code}",
         voucher_on=work.today,
@@ -180,14 +152,14 @@ class _Request:
         serial: its number, from which everything about it follows.
     """
 
-    def __init__(self, work: Work, people: _Staff, household: DossierRow, serial: int) -> None:
+    def __init__(self, work: Work, people: Staff, household: DossierRow, serial: int) -> None:
         self.work, self.people, self.household, self.serial = work, people, household, serial
         self.day = min(work.today, (household.active_since or work.today) + timedelta(days=2 + serial % 5))
         self.case: CaseRow
 
     def on(self, actor: Actor) -> Work:
         """A unit of work of somebody at ten in the morning of the day."""
-        return replace(self.work, actor=actor, today=self.day, now=datetime.combine(self.day, time(2), UTC))
+        return on(self.work, self.day, actor)
 
     def pass_by(self, days: int) -> None:
         """Let days go by."""
@@ -201,7 +173,7 @@ class _Request:
     async def lead(self) -> None:
         """From the request to where it ends up: every fifth waits for its next step."""
         self.case = await registering.register(
-            self.on(self.people.worker),
+            self.on(self.people["worker"]),
             facts=await self._facts(),
             intake=list(Intake)[self.serial % len(Intake)],
             signs=Signs(dependants_alone=self.serial % 7 == 0),
@@ -212,13 +184,13 @@ class _Request:
         self.pass_by(1)
         for kind in ASKED_FIRST[self.case.service]:
             await deciding.check_relief(
-                self.on(self.people.worker),
+                self.on(self.people["worker"]),
                 case=self.case.id,
                 kind=kind,
                 outcome=list(ReliefOutcome)[self.serial % len(ReliefOutcome)],
             )
         await deciding.verify(
-            self.on(self.people.reviewer), **self.given, finding=f"{INVENTED}：入户核实，情况属实"
+            self.on(self.people["reviewer"]), **self.given, finding=f"{INVENTED}：入户核实，情况属实"
         )
         self.pass_by(1)
         if self.serial % 10 == 4:  # noqa: PLR2004 - another one
@@ -228,7 +200,7 @@ class _Request:
     async def _decide(self) -> None:
         money = self.case.service.money
         self.case = await deciding.approve(
-            self.on(self.people.approver),
+            self.on(self.people["approver"]),
             **self.given,
             amount=(500 + 100 * (self.serial % 6)) * 100 if money else None,
             source=_SOURCES[self.serial % len(_SOURCES)] if money else None,
@@ -240,7 +212,7 @@ class _Request:
             await self._serve()
         self.pass_by(3)
         await deciding.close(
-            self.on(self.people.worker),
+            self.on(self.people["worker"]),
             **self.given,
             result=f"{INVENTED}：已帮扶到位",
             goals=[list(GoalTag)[self.serial % len(GoalTag)], GoalTag.TIMELY_AID],
@@ -249,11 +221,11 @@ class _Request:
 
     async def _pay(self) -> None:
         row = await deliveries.plan_payment(
-            self.on(self.people.worker), case=self.case.id, amount=self.case.approved or 0
+            self.on(self.people["worker"]), case=self.case.id, amount=self.case.approved or 0
         )
         self.pass_by(1)
         await deliveries.record_payments(
-            self.on(self.people.cashier),
+            self.on(self.people["cashier"]),
             deliveries=[row.id],
             voucher_number=f"记-{INVENTED}-{self.serial:04d}",
             voucher_on=self.day,
@@ -261,7 +233,7 @@ class _Request:
         )
 
     async def _serve(self) -> None:
-        clerk = self.on(self.people.worker)
+        clerk = self.on(self.people["worker"])
         await deliveries.give(
             clerk,
             case=self.case.id,
@@ -354,22 +326,6 @@ def _others(day: date, serial: int) -> Sequence[facts.AnyFacts]:
             evidence=f"{INVENTED}：事故认定书",
         ),
     )
-
-
-async def _prefectures(work: Work) -> list[OrganizationRow]:
-    query = select(OrganizationRow).where(OrganizationRow.level == UnionLevel.PREFECTURE)
-    return list(await work.session.scalars(query.order_by(OrganizationRow.code)))
-
-
-async def _staff(work: Work) -> Mapping[Any, _Staff]:
-    found: dict[Any, _Staff] = {}
-    for unit in await _prefectures(work):
-        actors = {}
-        for post in _POSTS:
-            key = select(AccountRow.id).where(AccountRow.username == f"demo.{post}.{unit.code}")
-            actors[post] = (await acting_as(work, (await work.session.scalars(key)).one())).actor
-        found[unit.id] = _Staff(**actors)
-    return found
 
 
 STEPS: tuple[DemoStep, ...] = (

@@ -19,10 +19,13 @@ from huizhanjia_assistance.cases.service_kinds import (
     LossKind,
     PetitionChannel,
 )
+from huizhanjia_assistance.dossiers.household_rules import FIRST_DAY
 from huizhanjia_assistance.dossiers.kinds import SchoolStage
 
 MONTHS_A_YEAR = 12
 SCHOOL_MONTHS = 10
+LONGEST_COURSE = 5
+"""Years within which a course ends."""
 
 
 class Unlikely(Refusal):
@@ -50,9 +53,16 @@ class Facts(Protocol):
         """What cannot be, seen on a day."""
 
 
-def _future(field: str, day: date | None, on: date) -> Iterator[Unlikely]:
-    if day is not None and day > on:
+def _past(field: str, day: date, on: date) -> Iterator[Unlikely]:
+    """What has happened did so before today, and not before anything is recorded (a year mistyped)."""
+    if day > on:
         yield Unlikely(field, f"日期不能晚于今天（{on}）。", f"The day cannot be after today, {on}.")
+    yield from _not_long_ago(field, day)
+
+
+def _not_long_ago(field: str, day: date) -> Iterator[Unlikely]:
+    if day < FIRST_DAY:
+        yield Unlikely(field, f"日期不能早于 {FIRST_DAY}。", f"The day cannot be before {FIRST_DAY}.")
 
 
 def _reversed(field: str, first: date | None, last: date | None) -> Iterator[Unlikely]:
@@ -79,8 +89,14 @@ class LivingRelief:
     period_to: date
     service = ServiceType.LIVING_RELIEF
 
-    def faults(self, on: date) -> Iterator[Unlikely]:  # noqa: ARG002 - a period may lie ahead
-        """See ``Facts``."""
+    def faults(self, on: date) -> Iterator[Unlikely]:
+        """See ``Facts``; a period may lie ahead."""
+        if abs(self.period_from.year - on.year) > 1:
+            yield Unlikely(
+                "periodFrom",
+                "救济期间须在上年、本年或下年。",
+                "The period lies in last year, this one or the next.",
+            )
         yield from _reversed("periodTo", self.period_from, self.period_to)
         if self.period_from.year != self.period_to.year:
             yield Unlikely(
@@ -120,7 +136,7 @@ class MedicalAid:
     def faults(self, on: date) -> Iterator[Unlikely]:
         """See ``Facts``; the three amounts must add up."""
         yield from _negative(totalCost=self.total_cost, reimbursed=self.reimbursed, selfPaid=self.self_paid)
-        yield from _future("settledOn", self.settled_on, on)
+        yield from _past("settledOn", self.settled_on, on)
         if self.reimbursed + self.self_paid != self.total_cost:
             yield Unlikely(
                 "selfPaid",
@@ -161,9 +177,16 @@ class SkillsTraining:
     ends_on: date
     service = ServiceType.SKILLS_TRAINING
 
-    def faults(self, on: date) -> Iterator[Unlikely]:  # noqa: ARG002 - a course may lie ahead
-        """See ``Facts``."""
+    def faults(self, on: date) -> Iterator[Unlikely]:
+        """See ``Facts``; a course may lie ahead."""
+        yield from _not_long_ago("startsOn", self.starts_on)
         yield from _reversed("endsOn", self.starts_on, self.ends_on)
+        if self.ends_on.year > on.year + LONGEST_COURSE:
+            yield Unlikely(
+                "endsOn",
+                f"结业日期不能晚于 {on.year + LONGEST_COURSE} 年。",
+                f"A course ends before {on.year + LONGEST_COURSE} is over.",
+            )
         if self.hours < 1:
             yield Unlikely("hours", "课时至少为 1。", "A course has at least one hour.")
 
@@ -230,7 +253,7 @@ class Petition:
 
     def faults(self, on: date) -> Iterator[Unlikely]:
         """See ``Facts``."""
-        yield from _future("receivedOn", self.received_on, on)
+        yield from _past("receivedOn", self.received_on, on)
         if self.people < 1:
             yield Unlikely("people", "信访人数至少为 1。", "At least one person petitions.")
 
@@ -249,7 +272,7 @@ class DisasterRelief:
     def faults(self, on: date) -> Iterator[Unlikely]:
         """See ``Facts``."""
         yield from _negative(loss=self.loss)
-        yield from _future("happenedOn", self.happened_on, on)
+        yield from _past("happenedOn", self.happened_on, on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +289,7 @@ class OtherAccidentAid:
     def faults(self, on: date) -> Iterator[Unlikely]:
         """See ``Facts``."""
         yield from _negative(cost=self.cost, compensated=self.compensated)
-        yield from _future("happenedOn", self.happened_on, on)
+        yield from _past("happenedOn", self.happened_on, on)
         if self.compensated > self.cost:
             yield Unlikely(
                 "compensated", "已获赔偿不能超过损失金额。", "The compensation cannot exceed the cost."

@@ -145,6 +145,7 @@ class PetitionRow(OfCase, Model):
     accepted_on: Mapped[date | None]
     answer_by: Mapped[date]
     extended_days: Mapped[int]
+    extension_reason: Mapped[str | None] = mapped_column(String(500))
     answered_on: Mapped[date | None]
     result: Mapped[PetitionResult | None] = enum_column(PetitionResult)
     mediation: Mapped[MediationOutcome | None] = enum_column(MediationOutcome)

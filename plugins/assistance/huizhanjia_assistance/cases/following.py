@@ -1,17 +1,12 @@
-"""What happens to cases and caps when their dossier moves to another union or is erased."""
+"""What happens to caps when their dossier moves to another union."""
 
-from uuid import UUID
-
-from huizhanjia_core.crypto.secret import STARS
 from huizhanjia_core.db.lineage import ANCESTORS, lineage_of
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.work import Work
-from sqlalchemy import or_, select, update
+from sqlalchemy import update
 
 from huizhanjia_assistance.cases.cap_models import CapAccountRow
-from huizhanjia_assistance.cases.delivery_models import DeliveryRow
-from huizhanjia_assistance.cases.models import CaseRow
-from huizhanjia_assistance.dossiers.events import DossierErased, DossierMoved
+from huizhanjia_assistance.dossiers.events import DossierMoved
 
 
 async def move_caps(work: Work, event: DossierMoved) -> None:
@@ -23,30 +18,5 @@ async def move_caps(work: Work, event: DossierMoved) -> None:
         update(CapAccountRow)
         .where(CapAccountRow.dossier_id == event.dossier_id)
         .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def forget(work: Work, event: DossierErased) -> None:
-    """Erase who was helped: emergency aid before the dossier was sealed with keys of its own."""
-    await _forget(work, event.dossier_id)
-
-
-async def _forget(work: Work, dossier: UUID) -> None:
-    mine = CaseRow.dossier_id == dossier
-    own = select(CaseRow.subject_id).where(mine, CaseRow.subject_id != dossier)
-    for subject in (await work.session.scalars(own)).all():
-        await work.crypto.destroy(subject)
-    cases = select(CaseRow.id).where(mine)
-    await work.session.execute(
-        update(DeliveryRow)
-        .where(or_(DeliveryRow.dossier_id == dossier, DeliveryRow.case_id.in_(cases)))
-        .values(recipient_mask=STARS)
-        .execution_options(synchronize_session=False)
-    )
-    await work.session.execute(
-        update(CaseRow)
-        .where(mine)
-        .values(applicant_mask=STARS, id_number_mask=None, id_number_index=None, phone_mask=None)
         .execution_options(synchronize_session=False)
     )

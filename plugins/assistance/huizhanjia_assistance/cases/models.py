@@ -1,6 +1,7 @@
 """Tables of requests and of what was found about other relief."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from huizhanjia_core.crypto.secret import Secret, index_column, mask_column, sealed_column
@@ -26,6 +27,12 @@ from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
 NUMBER = String(60)
 
 
+def _own_union(context: Any) -> UUID:
+    """What nobody handed to a station or home is handled by its union."""
+    union: UUID = context.get_current_parameters()["organization_id"]
+    return union
+
+
 class CaseRow(Staged, Model):
     """A request for one of the nine services and what became of it.
 
@@ -46,6 +53,7 @@ class CaseRow(Staged, Model):
         helped_on: the day of the first delivery.
         days_to_help: from the request to that day.
         predecessor_id: the case that was transferred to here.
+        place_id: who handles it: a station or home that it was handed to, else the union, whose center does.
     """
 
     __tablename__ = "assistance_case"
@@ -56,6 +64,8 @@ class CaseRow(Staged, Model):
         Index(None, "service", "registered_on"),
         Index(None, "registered_on", "id"),
         Index(None, "due_on", "id"),
+        Index(None, "place_id", "registered_on", "id"),
+        Index(None, "place_id", "due_on", "id"),
     )
     lineage_orders = (("registered_on", "id"), ("due_on", "id"))
     workflow = CASE
@@ -108,6 +118,7 @@ class CaseRow(Staged, Model):
     closed_on: Mapped[date | None]
     predecessor_id: Mapped[UUID | None] = mapped_column(ForeignKey("assistance_case.id"), index=True)
     transferred_to: Mapped[str | None] = mapped_column(String(200))
+    place_id: Mapped[UUID] = mapped_column(default=_own_union)
 
 
 APPLICANT = Secret(

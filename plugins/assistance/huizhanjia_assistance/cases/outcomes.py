@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from huizhanjia_assistance.cases import petition_rules, refusals
 from huizhanjia_assistance.cases.actions import Action
+from huizhanjia_assistance.cases.events import PetitionAnswered
 from huizhanjia_assistance.cases.facts_models import (
     JobPlacementRow,
     LegalAidRow,
@@ -191,8 +192,7 @@ async def extend_petition(work: Work, *, case: UUID, days: int, reason: str) -> 
     petition.answer_by = petition_rules.extended(
         petition.answer_by, days, on=work.today, before=petition.extended_days
     )
-    petition.extended_days = days
-    work.audit.because(reason)
+    petition.extended_days, petition.extension_reason = days, reason
     await work.session.flush()
     return row
 
@@ -208,6 +208,7 @@ async def answer_petition(
     row, petition = await _find(work, case, PetitionRow, CaseState.IN_SERVICE)
     petition.result, petition.mediation, petition.answered_on = result, mediation, work.today
     await work.session.flush()
+    await work.emit(PetitionAnswered(row.id, row.organization_id, result))
     return row
 
 

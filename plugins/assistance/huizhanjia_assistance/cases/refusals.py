@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from huizhanjia_schema import ErrorCode, Refusal
-from huizhanjia_schema.scalars import money_text
 
 from huizhanjia_assistance.cases.kinds import ReliefKind
 
@@ -30,18 +29,6 @@ class DossierNeeded(Refusal):
         )
 
 
-class DossierNotActive(Refusal):
-    """The household's dossier is not in force."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh="困难职工档案不在有效状态，不能使用该资金。",
-            en="The household's dossier is not active; this money cannot be used.",
-            path=(INPUT, "source"),
-        )
-
-
 class DossierEnded(Refusal):
     """The household is out, or never came in."""
 
@@ -51,18 +38,6 @@ class DossierEnded(Refusal):
             zh="该档案已退出或未建成，不能据以申请。",
             en="The household is not in file any more; nothing can be asked for by it.",
             path=(INPUT, "dossier"),
-        )
-
-
-class CentralBeforeDossier(Refusal):
-    """Central money is never given before the dossier (A24)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh="中央财政专项帮扶资金只能用于在档困难职工，建档前的应急救助须用其他资金。",
-            en="Central money is for active dossiers; emergency aid before the dossier uses other money.",
-            path=(INPUT, "source"),
         )
 
 
@@ -114,6 +89,18 @@ class FactsMismatch(Refusal):
         )
 
 
+class NeededBefore(Refusal):
+    """Help cannot be needed by a day that is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="最迟需要日期不能早于今天。",
+            en="Help cannot be needed by a day that is over.",
+            path=(INPUT, "neededBy"),
+        )
+
+
 class NoMember(Refusal):
     """The member named is not of the household."""
 
@@ -135,108 +122,19 @@ class ReliefFirst(Refusal):
             ErrorCode.CONFLICT,
             zh=f"拾遗补缺：请先核查其他救助（{names}）。",
             en=f"Please first enter what was found about other relief: {', '.join(kinds)}.",
-        )
-
-
-class AmountMisplaced(Refusal):
-    """Money services are approved with an amount and a source, others may be without both."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh="请填写批准金额（大于零）和资金来源；不涉及资金的事项两项都不填。",
-            en="Give an amount above zero and its source, or neither where no money is needed.",
-            path=(INPUT, "amount"),
-        )
-
-
-class CapExceeded(Refusal):
-    """The cap leaves less than was asked for.
-
-    Args:
-        left: fen that are left.
-        reckoning: how the limit comes about.
-        used: fen used.
-        reserved: fen reserved.
-    """
-
-    def __init__(self, left: int, reckoning: str, used: int, reserved: int) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh=f"超出限额：{reckoning}；已用 {money_text(used)} 元，已预留 {money_text(reserved)} 元，"
-            f"还可 {money_text(max(left, 0))} 元。",
-            en=f"Above the cap: {money_text(used)} used, {money_text(reserved)} reserved, "
-            f"{money_text(max(left, 0))} left.",
-            path=(INPUT, "amount"),
-        )
-        self.left = left
-
-
-class FigureMissing(Refusal):
-    """A cap rests on a local figure that nobody has entered."""
-
-    def __init__(self, what: str, what_en: str, year: int) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh=f"尚未登记 {year} 年当地{what}，无法计算限额。",
-            en=f"The local {what_en} of {year} has not been entered; the cap cannot be reckoned.",
-        )
-
-
-class NoCapRule(Refusal):
-    """No version of the cap holds on the day."""
-
-    def __init__(self, on: date) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh=f"{on} 没有生效的限额规定，请先登记。",
-            en=f"No version of this cap is in force on {on}.",
+            path=(INPUT, "case"),
         )
 
 
 class NotOpen(Refusal):
-    """The case is not in a state in which this can be done."""
+    """The case, delivery or campaign is not in a state in which this can be done."""
 
-    def __init__(self, state: object) -> None:
+    def __init__(self, state: object, argument: str = "case") -> None:
         super().__init__(
             ErrorCode.CONFLICT,
             zh=f"当前状态（{title(state)}）不能进行此操作。",
             en=f"This is not possible in the state {state}.",
-        )
-
-
-class AboveApproval(Refusal):
-    """More would be delivered than was approved."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh=f"超出批准金额，还可发放 {money_text(left)} 元。",
-            en=f"More than was approved; {money_text(left)} is left.",
-            path=(INPUT, "amount"),
-        )
-
-
-class PayerDecided(Refusal):
-    """Whoever decided or planned it does not pay it (不相容岗位分离)."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.FORBIDDEN,
-            zh="不相容岗位分离：批准或提出发放的人不能登记支付。",
-            en="Whoever approved or planned a delivery does not record its payment.",
-        )
-
-
-class WitnessesNeeded(Refusal):
-    """Cash is handed over before two witnesses."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh="现金发放须填写两名见证人；委托代领须填写代领人。",
-            en="Cash needs two witnesses, a proxy must be named.",
-            path=(INPUT, "witnesses"),
+            path=(INPUT, argument),
         )
 
 
@@ -272,6 +170,7 @@ class OutcomeMissing(Refusal):
             ErrorCode.CONFLICT,
             zh=f"办结前须登记：{what}。",
             en=f"Before it is closed: {what_en}.",
+            path=(INPUT, "case"),
         )
 
 
@@ -295,18 +194,7 @@ class TooEarlyToAsk(Refusal):
             ErrorCode.CONFLICT,
             zh=f"就业满 {months} 个月（{first}）后才能回访登记。",
             en=f"Asked after {months} months, from {first} on.",
-        )
-
-
-class SameVersion(Refusal):
-    """A version of that day, or that figure of the year, was entered before."""
-
-    def __init__(self, argument: str) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh="同一日期（年度）的规定或标准已登记，不能重复。",
-            en="This day's version, or this year's figure, was entered before.",
-            path=(INPUT, argument),
+            path=(INPUT, "months"),
         )
 
 
@@ -343,81 +231,4 @@ class WrongMonths(Refusal):
             zh="就业回访只在满 3 个月和满 6 个月时登记。",
             en="It is asked after 3 and after 6 months.",
             path=(INPUT, "months"),
-        )
-
-
-class NoCampaign(Refusal):
-    """A campaign gives money or goods, for a service that is not settled by bills."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh="活动只能发放资金或实物，服务事项须为生活救济、子女就学、自然灾害救助或其他意外救助。",
-            en="A campaign gives money or goods for living relief, schooling, a disaster or an accident.",
-            path=(INPUT, "service"),
-        )
-
-
-class TooManyListed(Refusal):
-    """A list is too long for somebody to read before approving it."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh=f"一份名单最多 {most} 户，请分开办理。",
-            en=f"A list holds at most {most} households; please make several.",
-            path=(INPUT, "selection"),
-        )
-
-
-class StillPaying(Refusal):
-    """A campaign is reconciled when nothing is to be paid any more."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT,
-            zh=f"还有 {count} 笔待发放，全部发放、失败或取消后才能对账。",
-            en=f"{count} deliveries are still to be made.",
-        )
-
-
-class StudentsBySelection(Refusal):
-    """A list of students is made by selecting them, so that each is named with the household."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh="助学活动的学生须按就学阶段选取，不能按户导入。",
-            en="Students are selected by their stage, not entered by household.",
-        )
-
-
-class ListedAlready(Refusal):
-    """The household is on the list."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.CONFLICT, zh="该户已在名单中。", en="The household is on the list already."
-        )
-
-
-class NothingPending(Refusal):
-    """The household has nothing on this campaign's list that is still to be paid."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.NOT_FOUND,
-            zh="该户在此活动中没有待支付的发放。",
-            en="Nothing of this campaign is still to be paid to the household.",
-        )
-
-
-class VoucherNeeded(Refusal):
-    """What was paid has a voucher, what failed has a reason."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            ErrorCode.BAD_USER_INPUT,
-            zh="已支付的须填写凭证号，支付失败的须填写原因。",
-            en="A payment made needs its voucher, one that failed needs the reason.",
         )

@@ -80,6 +80,8 @@ async def register(
     if confidential:
         work.actor.require(Action.CASE_CONFIDENTIAL, at=place)
     kinds_of_facts.check(facts, work.today)
+    if signs.needed_by is not None and signs.needed_by < work.today:
+        raise refusals.NeededBefore
     urgency = triage.urgency_of(signs, work.today)
     member = await _member(work, household, facts)
     unit = await _unit(work, household, place)

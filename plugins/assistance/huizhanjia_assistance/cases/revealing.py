@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from huizhanjia_core.crypto.errors import Erased
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
@@ -24,6 +25,8 @@ async def reveal(work: Work, *, case: UUID, reason: str) -> dict[str, str | None
     """
     row = await find_case(work, case)
     work.actor.require(Action.CASE_REVEAL, at=row)
+    if row.applicant_sealed is None:
+        raise Erased
     shown = {
         "name": await APPLICANT.reveal(work, row, reason=reason),
         "id_number": await ID_NUMBER.reveal(work, row, reason=reason),

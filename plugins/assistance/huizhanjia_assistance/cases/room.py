@@ -6,12 +6,14 @@ from typing import Any
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import ActionSpec, Listener, RoleGrantSpec
+from huizhanjia_core.jobs import JobSpec
 from huizhanjia_core.workflow import Workflow
 
 from huizhanjia_assistance.cases import (
     campaign_models,
     cap_models,
     delivery_models,
+    erasing,
     facts_models,
     following,
     funding,
@@ -42,12 +44,13 @@ MODELS: tuple[type[Model], ...] = (
 )
 ACTIONS: tuple[ActionSpec, ...] = tuple(ActionSpec(action, *titles) for action, titles in TITLES.items())
 WORKFLOWS: tuple[Workflow, ...] = (CASE, CAMPAIGN)
+JOBS: tuple[JobSpec, ...] = (erasing.TIME,)
 LISTENERS: tuple[Listener[Any], ...] = (
     Listener(funding.PaymentsPaid, settling.paid),
     Listener(funding.PaymentsFailed, settling.failed),
     Listener(funding.PaymentsReturned, settling.returned_by_funds),
     Listener(DossierMoved, following.move_caps),
-    Listener(DossierErased, following.forget),
+    Listener(DossierErased, erasing.forget),
 )
 FILES: tuple[FileReference, ...] = (
     FileReference(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from huizhanjia_assistance.cases import caps, totals
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
-from huizhanjia_assistance.cases.events import HelpDelivered
+from huizhanjia_assistance.cases.events import HelpDelivered, HelpUndelivered
 from huizhanjia_assistance.cases.funding import PaymentsFailed, PaymentsPaid, PaymentsReturned
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState, ReceiptMethod
@@ -61,6 +61,7 @@ async def unpaid(work: Work, rows: Sequence[DeliveryRow], state: DeliveryState) 
     await work.session.flush()
     freed = [row for row in rows if row.cap_account_id and row.case_id is None]
     await caps.move(work, [(row.cap_account_id, 0, -row.amount) for row in freed if row.cap_account_id])
+    await work.emit(HelpUndelivered(tuple(row.id for row in rows), state))
 
 
 async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
@@ -85,6 +86,7 @@ async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
     await work.session.flush()
     await caps.move(work, moved)
     await totals.take_back(work, rows)
+    await work.emit(HelpUndelivered(tuple(row.id for row in rows), DeliveryState.RETURNED))
 
 
 async def paid(work: Work, event: PaymentsPaid) -> None:

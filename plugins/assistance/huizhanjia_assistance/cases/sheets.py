@@ -9,7 +9,7 @@ from huizhanjia_core.documents.importer import Column, Importer, Kind, Values, e
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import campaigns, deliveries, refusals
+from huizhanjia_assistance.cases import campaigns, deliveries, money_refusals
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.campaign_models import CampaignRow
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
@@ -64,9 +64,9 @@ async def _result(work: Work, row: Values) -> Any:
     )
     found = (await work.session.scalars(query.order_by(DeliveryRow.id).limit(1))).first()
     if found is None or not work.actor.may(Action.DELIVERY_READ, at=found):
-        raise refusals.NothingPending
+        raise money_refusals.NothingPending
     if (row["voucher_number"] if row["paid"] else row["reason"]) is None:
-        raise refusals.VoucherNeeded
+        raise money_refusals.VoucherNeeded
     if row["paid"]:
         return await deliveries.record_payments(
             work,

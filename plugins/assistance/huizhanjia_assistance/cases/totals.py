@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from huizhanjia_core.db.lineage import lineage_like
 from huizhanjia_core.db.upsert import insert
 from huizhanjia_core.work import Work
-from sqlalchemy import case, update
+from sqlalchemy import case, or_, update
 
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
 
@@ -34,13 +34,15 @@ class _Help:
 
     row: DeliveryRow
     deliveries: int = 0
+    persons: int = 0
     amount: int = 0
     total: UUID = field(default_factory=lambda: UUID(int=0))
 
 
 def total_key(row: DeliveryRow) -> UUID:
     """The key of the sums that count a delivery."""
-    return uuid5(_KEYS, f"{row.organization_id}/{row.year}/{row.service}/{row.source}/{row.category}")
+    parts = (row.organization_id, row.year, row.service, row.source, row.category, row.cause)
+    return uuid5(_KEYS, "/".join(map(str, parts)))
 
 
 def help_key(row: DeliveryRow) -> UUID:
@@ -65,6 +67,7 @@ async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
                 "service": one.row.service,
                 "source": one.row.source,
                 "category": one.row.category,
+                "cause": one.row.cause,
                 "deliveries": one.deliveries,
                 "households": one.households,
                 "persons": one.persons,
@@ -137,6 +140,7 @@ async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int
         if row.dossier_id is not None:
             one = helps.setdefault(help_key(row), _Help(row, total=total_key(row)))
             one.deliveries += 1
+            one.persons = max(one.persons, row.persons)
             one.amount += row.amount
     counted: list[tuple[UUID, int]] = []
     for chunk in _chunks(sorted(helps.items())):
@@ -146,7 +150,10 @@ async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int
                 "dossier_id": one.row.dossier_id,
                 "year": one.row.year,
                 "service": one.row.service,
+                "category": one.row.category,
+                "cause": one.row.cause,
                 "deliveries": one.deliveries,
+                "persons": one.persons,
                 "amount": one.amount,
                 "total_id": one.total,
                 "last_on": one.row.delivered_on,
@@ -156,14 +163,21 @@ async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int
         ]
         statement = insert(work.session, HouseholdHelpRow).values(values)
         new = statement.excluded
-        first = case((HouseholdHelpRow.deliveries == 0, new.total_id), else_=HouseholdHelpRow.total_id)
+        again = HouseholdHelpRow.deliveries == 0  # everything had come back: this one counts as the first
         done = await work.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["id"],
                 set_={
                     "deliveries": HouseholdHelpRow.deliveries + new.deliveries,
                     "amount": HouseholdHelpRow.amount + new.amount,
-                    "total_id": first,
+                    "persons": case(
+                        (or_(again, HouseholdHelpRow.persons < new.persons), new.persons),
+                        else_=HouseholdHelpRow.persons,
+                    ),
+                    **{
+                        name: case((again, new[name]), else_=getattr(HouseholdHelpRow, name))
+                        for name in ("total_id", "category", "cause")
+                    },
                     "last_on": new.last_on,
                 },
             ).returning(HouseholdHelpRow.id, HouseholdHelpRow.deliveries)

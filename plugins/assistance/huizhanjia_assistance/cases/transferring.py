@@ -4,13 +4,14 @@ from uuid import UUID
 
 from huizhanjia_core import numbering, workflow
 from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.organization.kinds import SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.work import Work
 
 from huizhanjia_assistance.cases import life
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.deciding import place_of_transfer
-from huizhanjia_assistance.cases.events import CaseClosed, CaseRegistered
+from huizhanjia_assistance.cases.events import CaseClosed, CaseRegistered, CaseTransferred
 from huizhanjia_assistance.cases.kinds import CaseState, Intake
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.registering import copy_facts
@@ -89,6 +90,7 @@ async def transfer(
     row.transferred_to = outside or (place.name if place else unit.name if unit else None)
     row.closed_on = work.today
     await work.session.flush()
+    await work.emit(CaseTransferred(row.id, row.organization_id, row.service, to=row.transferred_to or ""))
     await work.emit(CaseClosed(row.id, row.organization_id, row.service, 0))
     if unit is None:
         return row, None
@@ -100,6 +102,7 @@ async def transfer(
         pending=0,
         delivered=0,
         state=CaseState.REGISTERED,
+        place_id=unit.id if place is None or place.kind is SiteKind.ASSISTANCE_CENTER else place.id,
         **lineage_of(unit),
     )
     await workflow.start(work, successor)

@@ -19,6 +19,7 @@ from huizhanjia_assistance.dossiers.criteria import Criterion, Economy
 from huizhanjia_assistance.dossiers.decision_models import AssessmentRow, CriteriaSetRow, DibaoStandardRow
 from huizhanjia_assistance.dossiers.economy_kinds import SPENDING, Flow
 from huizhanjia_assistance.dossiers.economy_models import CircumstancesRow, EconomyItemRow
+from huizhanjia_assistance.dossiers.events import DossierAssessed
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
 from huizhanjia_assistance.dossiers.refusals import Unfit
@@ -194,6 +195,7 @@ async def assess(work: Work, *, dossier: UUID, version: int) -> AssessmentRow:
     if found.category is not None or row.state is State.CHECKING:
         row.category = found.category  # who is in file stays in the category of the decision until the exit
     await work.session.flush()
+    await work.emit(DossierAssessed(row.id, row.organization_id, found.category))
     return assessment
 
 

@@ -46,13 +46,12 @@ from huizhanjia_assistance.dossiers.care_models import (
     SpotCheckRow,
     VerificationRow,
 )
-from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember, overdue
+from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, DossierState, HardshipCause
 from huizhanjia_assistance.dossiers.seen import IN_FILE
-
-SMALL = 5
-"""Groups of fewer households show no figures: nobody can be singled out."""
+from huizhanjia_assistance.dossiers.standing import overdue
+from huizhanjia_assistance.figures import SMALLEST
 
 
 def purposes_of(rows: Sequence[tuple[str]]) -> list[list[Purpose]]:
@@ -219,12 +218,13 @@ def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, DossierRow.id), else_=None))
 
 
-@stats(Dossier, suppress_below=SMALL)
+@stats(Dossier, suppress_below=SMALLEST)
 class DossierStatistics:
     """困难职工档案统计；不足5户的组不显示数字 · Statistics of dossiers; groups below five show no figures."""
 
     organization: Organization | None = dimension("所属工会 · Union", DossierRow.organization_id)
     prefecture: Organization | None = dimension("地（市）工会 · Prefecture", DossierRow.anc2)
+    county: Organization | None = dimension("县（区）工会 · County", DossierRow.anc3)
     year: int | None = dimension("登记年度 · Year of registration", extract("year", DossierRow.registered_on))
     entered_year: int | None = dimension(
         "建档年度（流入） · Year of the approval", extract("year", DossierRow.active_since)

@@ -36,6 +36,33 @@ class ObjectionState(StrEnum):
 
 
 @enum(
+    "进出类型 · How a household came into file or left it",
+    APPROVED="建档（流入） · Approved",
+    REOPENED="返困重新建档（流入） · In hardship again, approved anew",
+    MOVED_IN="转入（流入） · Taken over from another union",
+    MOVED_OUT="转出（流出） · Given to another union",
+    RELIEVED="解困（流出） · Relieved",
+    LIFTED_OUT="脱困（流出） · Lifted out of hardship",
+    CANCELLED="注销（流出） · Cancelled",
+)
+class Movement(StrEnum):
+    """How a household came into file at a union, or left it."""
+
+    APPROVED = "APPROVED"
+    REOPENED = "REOPENED"
+    MOVED_IN = "MOVED_IN"
+    MOVED_OUT = "MOVED_OUT"
+    RELIEVED = "RELIEVED"
+    LIFTED_OUT = "LIFTED_OUT"
+    CANCELLED = "CANCELLED"
+
+    @property
+    def inward(self) -> bool:
+        """Whether the union has one household more by it."""
+        return self in {Movement.APPROVED, Movement.REOPENED, Movement.MOVED_IN}
+
+
+@enum(
     "核查类型 · Kind of verification",
     YEARLY="年度核查 · Yearly verification",
     SPOT_CHECK="抽查 · Spot check",

@@ -9,10 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from huizhanjia_assistance.dossiers.care_kinds import (
+    Movement,
     TransferState,
     VerificationKind,
     VerificationResult,
 )
+from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
 
 NAME = String(100)
 REASON = String(500)
@@ -34,6 +36,29 @@ class DossierChangeRow(Model):
     reason: Mapped[str | None] = mapped_column(REASON)
 
     __table_args__ = (Index(None, "dossier_id", "at"),)
+
+
+class MovementRow(Lineage, Model):
+    """A household came into file or left it; append-only, it belongs to the union where that happened.
+
+    Attributes:
+        category: of the household on that day.
+        cause: main cause of its hardship on that day.
+        persons: in the household on that day.
+    """
+
+    __tablename__ = "assistance_movement"
+    lineage_orders = (("moved_on", "id"),)
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("assistance_dossier.id"))
+    movement: Mapped[Movement] = enum_column(Movement)
+    moved_on: Mapped[date]
+    year: Mapped[int]
+    category: Mapped[DossierCategory | None] = enum_column(DossierCategory)
+    cause: Mapped[HardshipCause] = enum_column(HardshipCause)
+    persons: Mapped[int]
+
+    __table_args__ = (Index(None, "dossier_id", "moved_on"), Index(None, "moved_on", "id"))
 
 
 class VerificationRow(Model):

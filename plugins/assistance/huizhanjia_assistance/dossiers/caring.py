@@ -10,12 +10,18 @@ from huizhanjia_schema import ErrorCode
 from sqlalchemy import select, update
 
 from huizhanjia_assistance.actions import Action
-from huizhanjia_assistance.dossiers import life
+from huizhanjia_assistance.dossiers import life, movements
 from huizhanjia_assistance.dossiers.care_kinds import VerificationKind, VerificationResult
 from huizhanjia_assistance.dossiers.care_models import VerificationRow
 from huizhanjia_assistance.dossiers.decision_models import AssessmentRow
 from huizhanjia_assistance.dossiers.duplicates import claimed_indexes
-from huizhanjia_assistance.dossiers.events import DossierExited, DossierReopened, DossierVerified
+from huizhanjia_assistance.dossiers.events import (
+    DossierExited,
+    DossierExitProposed,
+    DossierExitRefused,
+    DossierReopened,
+    DossierVerified,
+)
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
 from huizhanjia_assistance.dossiers.kinds import ExitKind, ExitReason
@@ -64,7 +70,12 @@ async def verify(
     if row.state not in fit:
         raise NotInThisState(row.workflow.title(row.state))
     if not row.registered_on <= verified_on <= work.today:
-        raise Unfit("核查日期不正确。", "No possible day.", "input", "verifiedOn")
+        raise Unfit(
+            f"核查日期应在登记日期（{row.registered_on}）至今天之间。",
+            f"It was between the registration, {row.registered_on}, and today.",
+            "input",
+            "verifiedOn",
+        )
     if result is VerificationResult.RELAPSED and kind is not VerificationKind.REVISIT:
         raise Unfit("返困只用于退出后回访。", "Only after the exit.", "input", "result")
     verification = VerificationRow(
@@ -129,6 +140,7 @@ async def propose_exit(
     await workflow.apply(work, row, life.PROPOSE_EXIT, version=version, reason=reason)
     row.exit_kind, row.exit_reason = kind, exit_reason
     await work.session.flush()
+    await work.emit(DossierExitProposed(row.id, row.organization_id, kind))
     return row
 
 
@@ -156,8 +168,10 @@ async def decide_exit(
     if not approve or kind is None:
         row.exit_kind = row.exit_reason = None
         await work.session.flush()
+        await work.emit(DossierExitRefused(row.id, row.organization_id, kind))
         return row
     await close(work, row)
+    await movements.note(work, row, movements.LEFT[kind])
     await work.emit(DossierExited(row.id, row.organization_id, kind))
     return row
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from huizhanjia_assistance.actions import Action
 from huizhanjia_assistance.dossiers.care_kinds import Purpose
 from huizhanjia_assistance.dossiers.care_models import ConsentRow
+from huizhanjia_assistance.dossiers.events import ConsentWithdrawn
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
+from huizhanjia_assistance.dossiers.household_rules import FIRST_DAY
 from huizhanjia_assistance.dossiers.kinds import CLOSED
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
 from huizhanjia_assistance.dossiers.refusals import Unfit
@@ -41,8 +43,13 @@ async def record(
     row = await to_change(work, dossier, Action.DOSSIER_REGISTER, None, OPEN)
     if not purposes:
         raise Unfit("请至少选择一项处理目的。", "For which purpose?", "input", "purposes")
-    if given_on > work.today:
-        raise Unfit("同意日期不能晚于今天。", "Not yet.", "input", "givenOn")
+    if not FIRST_DAY <= given_on <= work.today:
+        raise Unfit(
+            f"同意日期应在 {FIRST_DAY} 至今天之间。",
+            f"They agreed between {FIRST_DAY} and today.",
+            "input",
+            "givenOn",
+        )
     youngest = select(MemberRow.id).where(
         MemberRow.dossier_id == row.id,
         MemberRow.left_on.is_(None),
@@ -80,12 +87,14 @@ async def withdraw(work: Work, *, consent: UUID, withdrawn_on: date) -> ConsentR
         raise NotFound("input", "consent")
     dossier = await seen(work, row.dossier_id, "input", "consent")
     work.actor.require(Action.DOSSIER_REGISTER, at=dossier)
+    await work.session.refresh(row)  # as it is now that the dossier is locked
     if row.withdrawn_on is not None or not row.given_on <= withdrawn_on <= work.today:
         raise Unfit(
             "撤回日期不正确，或已撤回。", "Withdrawn before, or not on that day.", "input", "withdrawnOn"
         )
     row.withdrawn_on = withdrawn_on
     await work.session.flush()
+    await work.emit(ConsentWithdrawn(dossier.id, dossier.organization_id))
     return row
 
 

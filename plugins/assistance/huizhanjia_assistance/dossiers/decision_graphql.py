@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, cast
 
 from huizhanjia_core.files.graphql import File
 from huizhanjia_core.organization.graphql import Organization
@@ -42,16 +41,12 @@ from huizhanjia_assistance.dossiers.economy_kinds import Flow, Housing
 from huizhanjia_assistance.dossiers.economy_models import CircumstancesRow, EconomyItemRow
 from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
 from huizhanjia_assistance.dossiers.kinds import DossierCategory
+from huizhanjia_assistance.figures import yuan
 
 
 def lines(rows: Sequence[tuple[str]]) -> list[list[str]]:
     """The lines of texts."""
     return [row[0].splitlines() for row in rows]
-
-
-def fen(expression: Any) -> Any:
-    """A column of fen as an amount."""
-    return cast("Any", expression)
 
 
 @record(
@@ -64,8 +59,8 @@ class EconomyItem(Node):
     """家庭收支项目 · An income or a rigid spending of a household."""
 
     flow: Flow = column("项目 · What it is", EconomyItemRow.flow)
-    amount: Money = column("金额（核算期合计） · Amount of the period", fen(EconomyItemRow.amount))
-    reimbursed: Money = column("其中已报销 · Of it reimbursed", fen(EconomyItemRow.reimbursed))
+    amount: Money = yuan("金额（核算期合计） · Amount of the period", EconomyItemRow.amount)
+    reimbursed: Money = yuan("其中已报销 · Of it reimbursed", EconomyItemRow.reimbursed)
     period_from: date = column("核算期起 · First day", EconomyItemRow.period_from)
     period_to: date = column("核算期止 · Last day", EconomyItemRow.period_to)
     evidence: str | None = column("证明材料 · Evidence", EconomyItemRow.evidence)
@@ -88,8 +83,8 @@ class Circumstances(Node):
         "住房面积（百分之一平方米） · In 0.01 m²", CircumstancesRow.housing_area
     )
     homes: int = column("自有住房套数 · Homes owned", CircumstancesRow.homes)
-    savings: Money = column("存款 · Savings", fen(CircumstancesRow.savings))
-    investments: Money = column("投资净值 · Investments, net", fen(CircumstancesRow.investments))
+    savings: Money = yuan("存款 · Savings", CircumstancesRow.savings)
+    investments: Money = yuan("投资净值 · Investments, net", CircumstancesRow.investments)
     business: bool = column("是否有商铺或雇工经营 · Owns a shop or employs", CircumstancesRow.business)
     private_school: bool = column(
         "子女是否就读高收费民办学校或自费出国 · Expensive school", CircumstancesRow.private_school
@@ -121,16 +116,16 @@ class Assessment(Node):
     assessed_at: datetime = column("核对时间 · When", AssessmentRow.assessed_at)
     criteria_code: str = column("认定标准代码 · Criteria set", AssessmentRow.criteria_code)
     criteria_title: str = column("认定标准 · The same by title", AssessmentRow.criteria_title)
-    standard_monthly: Money = column(
-        "采用的低保标准（元/人·月） · The standard used", fen(AssessmentRow.standard_monthly)
+    standard_monthly: Money = yuan(
+        "采用的低保标准（元/人·月） · The standard used", AssessmentRow.standard_monthly
     )
     standard_unit: str = column("标准所属单位 · Whose standard", AssessmentRow.standard_unit)
     standard_year: int = column("标准年度 · Of which year", AssessmentRow.standard_year)
     period_from: date = column("核算期起 · First day", AssessmentRow.period_from)
     period_to: date = column("核算期止 · Last day", AssessmentRow.period_to)
     members: int = column("家庭人口 · People", AssessmentRow.members)
-    per_head: Money = column("人均月收入 · Monthly income per head", fen(AssessmentRow.per_head))
-    net_per_head: Money = column("扣除刚性支出后人均月收入 · After spending", fen(AssessmentRow.net_per_head))
+    per_head: Money = yuan("人均月收入 · Monthly income per head", AssessmentRow.per_head)
+    net_per_head: Money = yuan("扣除刚性支出后人均月收入 · After spending", AssessmentRow.net_per_head)
     category: DossierCategory | None = column(
         "认定类别；空为不符合 · Category; null for none", AssessmentRow.category
     )
@@ -213,7 +208,7 @@ class DibaoStandard(Node):
     """当地城镇低保标准 · The local subsistence standard of a year."""
 
     year: int = column("年度 · Year", DibaoStandardRow.year)
-    monthly: Money = column("月标准（元/人） · Monthly, a head", fen(DibaoStandardRow.monthly))
+    monthly: Money = yuan("月标准（元/人） · Monthly, a head", DibaoStandardRow.monthly)
     source: str = column("依据文件 · The document", DibaoStandardRow.source)
     superseded: bool = column("是否已被更正 · Whether entered anew since", DibaoStandardRow.superseded)
     recorded_at: datetime = column("登记时间 · Entered at", DibaoStandardRow.recorded_at)

@@ -25,8 +25,32 @@ class DossierRegistered(DossierEvent):
 
 
 @dataclass(frozen=True)
+class DossierReviewed(DossierEvent):
+    """A household passed the review at the grassroots."""
+
+
+@dataclass(frozen=True)
+class DossierReturned(DossierEvent):
+    """A household's application went back to whoever registered it."""
+
+
+@dataclass(frozen=True)
+class DossierAssessed(DossierEvent):
+    """A household was judged by the criteria; the category is None where it fulfills none."""
+
+    category: DossierCategory | None
+
+
+@dataclass(frozen=True)
 class DossierPublicized(DossierEvent):
     """A household is in public notice."""
+
+
+@dataclass(frozen=True)
+class ObjectionDecided(DossierEvent):
+    """An objection to a household's public notice was upheld or dismissed."""
+
+    upheld: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,11 @@ class DossierApproved(DossierEvent):
 @dataclass(frozen=True)
 class DossierRejected(DossierEvent):
     """A household was not taken."""
+
+
+@dataclass(frozen=True)
+class DossierWithdrawn(DossierEvent):
+    """A household took its application back."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +93,27 @@ class DossierMoved(DossierEvent):
 
 
 @dataclass(frozen=True)
+class DossierTransferRefused(DossierEvent):
+    """A dossier stays where it is, because the union that was asked did not take it."""
+
+    to_id: UUID
+
+
+@dataclass(frozen=True)
+class DossierExitProposed(DossierEvent):
+    """Somebody proposed that a household leaves."""
+
+    kind: ExitKind
+
+
+@dataclass(frozen=True)
+class DossierExitRefused(DossierEvent):
+    """A household stays in file, although its exit was proposed."""
+
+    kind: ExitKind | None
+
+
+@dataclass(frozen=True)
 class DossierExited(DossierEvent):
     """A household is out."""
 
@@ -73,6 +123,16 @@ class DossierExited(DossierEvent):
 @dataclass(frozen=True)
 class DossierReopened(DossierEvent):
     """A household that was out applies anew."""
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn(DossierEvent):
+    """A household agrees no more to a use of its data."""
+
+
+@dataclass(frozen=True)
+class DossierArchived(DossierEvent):
+    """A dossier was put away."""
 
 
 @dataclass(frozen=True)

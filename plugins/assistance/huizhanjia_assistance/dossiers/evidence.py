@@ -9,8 +9,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from huizhanjia_assistance.dossiers.household_models import DossierRow
-from huizhanjia_assistance.dossiers.retention import overdue_on
 from huizhanjia_assistance.dossiers.seen import IN_FILE
+from huizhanjia_assistance.dossiers.standing import overdue_on
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,7 @@
 """Dossiers and members in the schema."""
 
 from datetime import date
-from typing import Any, cast
 
-from huizhanjia_core.calendar.sql import local_today
 from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_core.workflow import StepRow, TransitionRow
 from huizhanjia_core.workflow.graphql import HISTORY, History, Task
@@ -30,7 +28,7 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, case, func
 from strawberry import ID
 
 from huizhanjia_assistance.actions import Action
@@ -48,15 +46,8 @@ from huizhanjia_assistance.dossiers.kinds import (
     Sex,
     Work,
 )
-
-
-def overdue() -> ColumnElement[bool]:
-    """The yearly verification was due before today (一年未改)."""
-    return and_(
-        DossierRow.state.in_([DossierState.ACTIVE, DossierState.REVERIFY_DUE]),
-        DossierRow.verify_by.is_not(None),
-        DossierRow.verify_by < local_today(),
-    )
+from huizhanjia_assistance.dossiers.standing import overdue
+from huizhanjia_assistance.figures import yuan
 
 
 def _overdue(wanted: bool) -> ColumnElement[bool]:
@@ -77,6 +68,10 @@ class DossierFilter:
     )
     registered_to: date | None = where("登记日期不晚于 · Registered until", at_most(DossierRow.registered_on))
     verify_until: date | None = where("核查期限不晚于 · To be verified until", at_most(DossierRow.verify_by))
+    entered_from: date | None = where("建档不早于 · Approved from", at_least(DossierRow.active_since))
+    entered_to: date | None = where("建档不晚于 · Approved until", at_most(DossierRow.active_since))
+    left_from: date | None = where("退出不早于 · Left from", at_least(DossierRow.exited_on))
+    left_to: date | None = where("退出不晚于 · Left until", at_most(DossierRow.exited_on))
     overdue: bool | None = where("年度核查是否逾期 · Whether the verification is overdue", _overdue)
     organization: ID | None = where("所属工会 · Union", equals(DossierRow.organization_id), id_of="org")
     under: ID | None = where("在该工会及以下 · At or below the union", under(DossierRow), id_of="org")
@@ -124,9 +119,7 @@ class Dossier(Node):
     grassroots_on: date | None = column("基层核实日期 · When", DossierRow.grassroots_on)
     registered_on: date = column("登记日期 · Registered on", DossierRow.registered_on)
     visited_on: date | None = column("入户核查日期 · Visited on", DossierRow.visited_on)
-    income_per_head: Money | None = column(
-        "人均月收入 · Monthly income per head", cast("Any", DossierRow.income_per_head)
-    )
+    income_per_head: Money | None = yuan("人均月收入 · Monthly income per head", DossierRow.income_per_head)
     active_since: date | None = column("建档日期 · Approved on", DossierRow.active_since)
     verified_on: date | None = column("最近一次全面核查 · Last verified on", DossierRow.verified_on)
     verify_by: date | None = column("下次核查期限 · To be verified by", DossierRow.verify_by)

@@ -134,7 +134,12 @@ def check_dossier(facts: DossierFacts, on: date, *path: str) -> None:
             "grassrootsName",
         )
     if facts.grassroots_on is not None and not FIRST_DAY <= facts.grassroots_on <= on:
-        raise BadHousehold("基层核实日期不正确。", "No possible day.", *path, "grassrootsOn")
+        raise BadHousehold(
+            f"基层核实日期应在 {FIRST_DAY} 至今天之间。",
+            f"They verified between {FIRST_DAY} and today.",
+            *path,
+            "grassrootsOn",
+        )
 
 
 def check_member(facts: MemberFacts, on: date, *path: str) -> tuple[ResidentId | None, str | None]:
@@ -170,7 +175,7 @@ def _check_age(facts: MemberFacts, age: int, *path: str) -> None:
         raise BadHousehold(f"该成员{age}岁，不可能就业或退休。", f"They are {age}.", *path, "work")
     if facts.work is Work.PRESCHOOL and age > SCHOOL_AGE:
         raise BadHousehold(f"该成员{age}岁，已过学龄前。", f"They are {age}.", *path, "work")
-    if facts.relation is Relation.SELF and age < WORKING_AGE:
+    if facts.relation is Relation.SELF and age < WORKING_AGE and "members" not in path:
         raise BadHousehold(f"申请人{age}岁，不是职工。", f"The applicant is {age}.", *path, "idNumber")
 
 

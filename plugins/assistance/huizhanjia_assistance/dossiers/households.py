@@ -29,6 +29,7 @@ from huizhanjia_assistance.dossiers.household_models import (
     MemberRow,
 )
 from huizhanjia_assistance.dossiers.household_rules import (
+    FIRST_DAY,
     DossierFacts,
     MemberFacts,
     check_dossier,
@@ -175,8 +176,15 @@ async def remove_member(work: Work, *, member: UUID, version: int, left_on: date
     row, found = await member_to_change(work, member, Action.DOSSIER_REGISTER, version, EDITABLE)
     if found.relation is Relation.SELF:
         raise Unfit("申请人不能移出家庭，可提出退出档案。", "The applicant stays.", "input", "member")
-    if found.left_on is not None or left_on > work.today:
-        raise Unfit("离开日期不正确。", "Not a possible day.", "input", "leftOn")
+    if found.left_on is not None:
+        raise Unfit("该成员已离开家庭。", "They have left the household.", "input", "member")
+    if not FIRST_DAY <= left_on <= work.today:
+        raise Unfit(
+            f"离开日期应在 {FIRST_DAY} 至今天之间。",
+            f"They left between {FIRST_DAY} and today.",
+            "input",
+            "leftOn",
+        )
     before = noting.snapshot(found)
     found.left_on, found.live = left_on, False
     row.household_size -= 1

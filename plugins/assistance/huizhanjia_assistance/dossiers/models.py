@@ -16,6 +16,7 @@ TABLES: tuple[type[Model], ...] = (
     decision_models.PublicNoticeRow,
     decision_models.ObjectionRow,
     care_models.DossierChangeRow,
+    care_models.MovementRow,
     care_models.SpotCheckRow,
     care_models.SpotCheckItemRow,
     care_models.VerificationRow,

@@ -10,8 +10,11 @@ from huizhanjia_assistance.dossiers import (
     care_graphql,
     decision_changes,
     decision_graphql,
+    economy_changes,
     graphql,
     household_changes,
+    movement_graphql,
+    privacy_changes,
     proceeding,
 )
 from huizhanjia_assistance.dossiers.decision_graphql import HouseholdVisit
@@ -21,7 +24,10 @@ GRAPHQL: Sequence[type] = (
     *graphql.PARTS,
     *decision_graphql.PARTS,
     *care_graphql.PARTS,
+    *movement_graphql.PARTS,
     household_changes.HouseholdChanges,
+    economy_changes.EconomyChanges,
+    privacy_changes.PrivacyChanges,
     decision_changes.DecisionChanges,
     care_changes.CareChanges,
 )

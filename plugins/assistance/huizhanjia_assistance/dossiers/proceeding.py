@@ -15,8 +15,8 @@ from huizhanjia_schema import ErrorCode
 from sqlalchemy import delete, select, update
 
 from huizhanjia_assistance.actions import Action
-from huizhanjia_assistance.dossiers import consents, life
-from huizhanjia_assistance.dossiers.care_kinds import ObjectionChannel, ObjectionState, Purpose
+from huizhanjia_assistance.dossiers import consents, life, movements
+from huizhanjia_assistance.dossiers.care_kinds import Movement, ObjectionChannel, ObjectionState, Purpose
 from huizhanjia_assistance.dossiers.decision_models import (
     OBJECTOR,
     ObjectionRow,
@@ -28,7 +28,11 @@ from huizhanjia_assistance.dossiers.events import (
     DossierPublicized,
     DossierRejected,
     DossierResumed,
+    DossierReturned,
+    DossierReviewed,
     DossierSuspended,
+    DossierWithdrawn,
+    ObjectionDecided,
 )
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
@@ -77,6 +81,8 @@ async def review(work: Work, *, dossier: UUID, version: int, approve: bool, reas
         row.visited_on = row.assessment_id = row.category = None
         await _take_down(work, row)
         await work.session.flush()
+    event = DossierReviewed if approve else DossierReturned
+    await work.emit(event(row.id, row.organization_id))
     return row
 
 
@@ -112,7 +118,12 @@ async def record_visit(
     """
     row = await to_change(work, dossier, Action.DOSSIER_VISIT, version, {State.VISITING})
     if not FIRST_VISIT <= visited_on <= work.today or visited_on < row.registered_on:
-        raise Unfit("入户日期不正确。", "No possible day of the visit.", "input", "visitedOn")
+        raise Unfit(
+            f"入户日期应在登记日期（{row.registered_on}）至今天之间。",
+            f"They were there between the registration, {row.registered_on}, and today.",
+            "input",
+            "visitedOn",
+        )
     if companion == work.actor.name:
         raise Unfit("入户核查须由两人进行，同行人不能是本人。", "Two people visit.", "input", "companion")
     visit = VisitRow(
@@ -188,8 +199,13 @@ async def record_objection(
         Refusal: NOT_FOUND, FORBIDDEN, NotInThisState, an impossible day.
     """
     row = await to_change(work, dossier, Action.DOSSIER_CHECK, None, {State.PUBLICIZED})
-    if received_on > work.today:
-        raise Unfit("收到日期不能晚于今天。", "Not yet.", "input", "receivedOn")
+    if not row.registered_on <= received_on <= work.today:
+        raise Unfit(
+            f"收到日期应在登记日期（{row.registered_on}）至今天之间。",
+            f"It came between the registration, {row.registered_on}, and today.",
+            "input",
+            "receivedOn",
+        )
     objection = ObjectionRow(
         dossier_id=row.id,
         received_on=received_on,
@@ -227,6 +243,8 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
         raise Unfit(
             "登记异议的人不处理该异议（不相容岗位分离）。",
             "Whoever entered it does not decide on it.",
+            "input",
+            "objection",
             code=ErrorCode.FORBIDDEN,
         )
     decided = (
@@ -241,10 +259,11 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
         .returning(ObjectionRow.id)
     )
     if await work.session.scalar(decided) is None:
-        raise Unfit("该异议已处理。", "It is decided.", code=ErrorCode.CONFLICT)
+        raise Unfit("该异议已处理。", "It is decided.", "input", "objection", code=ErrorCode.CONFLICT)
     row.open_objections -= 1
     await work.session.flush()
     await work.session.refresh(found)
+    await work.emit(ObjectionDecided(row.id, row.organization_id, upheld))
     return found
 
 
@@ -257,7 +276,8 @@ async def decide(work: Work, *, dossier: UUID, version: int, approve: bool, reas
         assert row.category is not None  # noqa: S101 - the guard of the transition saw to it
         row.active_since = row.verified_on = work.today
         row.verify_by = a_year_after(work.today)
-        await work.session.flush()
+        back = await movements.came_back(work, row.id)
+        await movements.note(work, row, Movement.REOPENED if back else Movement.APPROVED)
         await work.emit(DossierApproved(row.id, row.organization_id, row.category))
         return row
     await close(work, row)
@@ -270,6 +290,7 @@ async def withdraw(work: Work, *, dossier: UUID, version: int, reason: str | Non
     row = await seen(work, dossier)
     await workflow.apply(work, row, life.WITHDRAW, version=version, reason=reason)
     await close(work, row)
+    await work.emit(DossierWithdrawn(row.id, row.organization_id))
     return row
 
 

@@ -13,11 +13,12 @@ class Unfit(Refusal):
 class NotInThisState(Refusal):
     """The dossier is in a state in which this is not done."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, argument: str = "dossier") -> None:
         super().__init__(
             ErrorCode.CONFLICT,
             zh=f"当前状态（{title}）不能进行此项操作，请刷新后再看。",
             en=f"Not possible in the state {title}; please reload.",
+            path=("input", argument),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from huizhanjia_core.crypto.errors import Erased
 from huizhanjia_core.crypto.secret import Secret
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
@@ -23,6 +24,7 @@ from huizhanjia_assistance.dossiers.household_models import (
     PHONE,
     MemberRow,
 )
+from huizhanjia_assistance.dossiers.kinds import DossierState
 from huizhanjia_assistance.dossiers.refusals import Unfit
 from huizhanjia_assistance.dossiers.seen import seen
 
@@ -53,10 +55,12 @@ async def reveal(
         member: whose; the applicant's if None.
 
     Raises:
-        Refusal: NOT_FOUND, FORBIDDEN; a value that a dossier or a member does not have.
+        Refusal: NOT_FOUND, FORBIDDEN; erased; a value that a dossier or a member does not have.
     """
     row = await seen(work, dossier)
     work.actor.require(Action.DOSSIER_REVEAL, at=row)
+    if row.state is DossierState.ERASED:
+        raise Erased
     holder: Any = row
     if member is not None:
         holder = await work.session.scalar(

@@ -70,7 +70,7 @@ async def member_to_change(
     if version is not None and found.version != version:
         raise StaleVersion
     if row.state not in states:
-        raise NotInThisState(row.workflow.title(row.state))
+        raise NotInThisState(row.workflow.title(row.state), "member")
     return row, found
 
 

@@ -13,10 +13,10 @@ from huizhanjia_schema import ErrorCode
 from sqlalchemy import select
 
 from huizhanjia_assistance.actions import Action
-from huizhanjia_assistance.dossiers import life
-from huizhanjia_assistance.dossiers.care_kinds import TransferState
+from huizhanjia_assistance.dossiers import life, movements
+from huizhanjia_assistance.dossiers.care_kinds import Movement, TransferState
 from huizhanjia_assistance.dossiers.care_models import DossierTransferRow
-from huizhanjia_assistance.dossiers.events import DossierMoved
+from huizhanjia_assistance.dossiers.events import DossierMoved, DossierTransferRefused
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
 from huizhanjia_assistance.dossiers.noting import masked_name
@@ -100,7 +100,11 @@ async def decide(
         raise StaleVersion
     if work.actor.account_id is not None and work.actor.account_id == found.requested_by:
         raise Unfit(
-            "提出转移的人不能同时代表接收方。", "Both sides agree, not one.", code=ErrorCode.FORBIDDEN
+            "提出转移的人不能同时代表接收方。",
+            "Both sides agree, not one.",
+            "input",
+            "transfer",
+            code=ErrorCode.FORBIDDEN,
         )
     if found.state is not TransferState.REQUESTED:
         raise Unfit("该转移已办结。", "It is decided.", "input", "transfer", code=ErrorCode.CONFLICT)
@@ -111,6 +115,8 @@ async def decide(
     if accept:
         await _move(work, row, found)
     await work.session.flush()
+    if not accept:
+        await work.emit(DossierTransferRefused(row.id, row.organization_id, found.organization_id))
     return found
 
 
@@ -121,7 +127,9 @@ async def _move(work: Work, row: DossierRow, transfer: DossierTransferRow) -> No
         )
     ).one()
     before = row.organization_id
+    await movements.note(work, row, Movement.MOVED_OUT)
     for name, value in lineage_of(unit).items():
         setattr(row, name, value)
-    await workflow.apply(work, row, life.MOVE, reason=transfer.reason)
+    await workflow.apply(work, row, life.MOVE, reason=transfer.reason, path=("input", "transfer"))
+    await movements.note(work, row, Movement.MOVED_IN)
     await work.emit(DossierMoved(row.id, row.organization_id, before))

@@ -11,6 +11,7 @@ from huizhanjia_assistance.cases.graphql import (
     money_changes,
     outcome_changes,
     roots,
+    sites,
 )
 
 PARTS: tuple[type, ...] = (
@@ -40,7 +41,8 @@ PARTS: tuple[type, ...] = (
     figures.DeliveryTotal,
     roots.CaseRoots,
     roots.OrganizationCases,
-    roots.SiteReferrals,
+    sites.SiteCaseload,
+    sites.CaseSite,
     case_changes.CaseChanges,
     outcome_changes.OutcomeChanges,
     money_changes.MoneyChanges,

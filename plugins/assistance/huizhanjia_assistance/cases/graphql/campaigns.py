@@ -30,7 +30,6 @@ from strawberry import ID
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.campaign_models import CampaignItemRow, CampaignRow
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
-from huizhanjia_assistance.cases.graphql.amounts import amount
 from huizhanjia_assistance.cases.graphql.money import CapAccount, Delivery
 from huizhanjia_assistance.cases.kinds import ServiceType
 from huizhanjia_assistance.cases.money_kinds import (
@@ -42,6 +41,7 @@ from huizhanjia_assistance.cases.money_kinds import (
     MoneySource,
 )
 from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
+from huizhanjia_assistance.figures import yuan
 
 
 @filters
@@ -83,7 +83,7 @@ class Campaign(Node):
     event: str | None = column("灾害事件 · Event", CampaignRow.event)
     begins_on: date = column("开始日期 · Begins on", CampaignRow.begins_on)
     year: int = column("年度 · Year", CampaignRow.year)
-    per_household: Money = amount("每户（生）标准 · For each", CampaignRow.per_household)
+    per_household: Money = yuan("每户（生）标准 · For each", CampaignRow.per_household)
     listed: int = column("名单户数 · On the list", CampaignRow.listed)
     organization: Organization = one("所属工会 · Union", CampaignRow.organization_id)
     items: Connection["CampaignItem"] = many("名单 · The list", by=CampaignItemRow.campaign_id)
@@ -115,7 +115,7 @@ class CampaignItem(Node):
 
     campaign: Campaign | None = one("活动 · Campaign", CampaignItemRow.campaign_id)
     number: int = column("序号 · Number", CampaignItemRow.number)
-    amount: Money = amount("金额 · Amount", CampaignItemRow.amount)
+    amount: Money = yuan("金额 · Amount", CampaignItemRow.amount)
     state: ItemState = column("状态 · State", CampaignItemRow.state)
     refusal: str | None = column("不符合的原因 · Why it was refused", CampaignItemRow.refusal)
     dossier: Dossier | None = one("困难职工档案 · Dossier", CampaignItemRow.dossier_id)

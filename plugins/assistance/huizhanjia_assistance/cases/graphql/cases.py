@@ -30,7 +30,6 @@ from huizhanjia_schema import (
 from sqlalchemy import ColumnElement, and_, case, func, true
 from strawberry import ID
 
-from huizhanjia_assistance.cases.graphql.amounts import amount
 from huizhanjia_assistance.cases.kinds import (
     CaseState,
     GoalTag,
@@ -46,6 +45,7 @@ from huizhanjia_assistance.cases.money_kinds import MoneySource
 from huizhanjia_assistance.cases.scope import Discreet
 from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
+from huizhanjia_assistance.figures import yuan
 
 _UNDECIDED = CaseRow.state.in_([CaseState.REGISTERED, CaseState.VERIFIED])
 LATE = and_(_UNDECIDED, CaseRow.due_on < local_today())
@@ -127,13 +127,13 @@ class Case(Node):
     late: bool = column("是否超期未决 · Whether late for decision", case((LATE, True), else_=False))
     decided_on: date | None = column("决定日期 · Decided on", CaseRow.decided_on)
     finding: str | None = column("核实情况 · What was verified", CaseRow.finding)
-    requested: Money | None = amount("申请金额 · Amount asked for", CaseRow.requested)
-    cap_limit: Money | None = amount("批准时的限额 · The cap at approval", CaseRow.cap_limit)
+    requested: Money | None = yuan("申请金额 · Amount asked for", CaseRow.requested)
+    cap_limit: Money | None = yuan("批准时的限额 · The cap at approval", CaseRow.cap_limit)
     reckoning: str | None = column("限额计算 · How the cap was reckoned", CaseRow.reckoning)
-    approved: Money | None = amount("批准金额 · Approved", CaseRow.approved)
+    approved: Money | None = yuan("批准金额 · Approved", CaseRow.approved)
     source: MoneySource | None = column("资金来源 · Source of money", CaseRow.source)
-    pending: Money = amount("待支付 · On its way", CaseRow.pending)
-    delivered: Money = amount("已发放 · Delivered", CaseRow.delivered)
+    pending: Money = yuan("待支付 · On its way", CaseRow.pending)
+    delivered: Money = yuan("已发放 · Delivered", CaseRow.delivered)
     helped_on: date | None = column("首次帮扶日期 · First helped on", CaseRow.helped_on)
     days_to_help: int | None = column("从申请到帮扶的天数 · Days from request to help", CaseRow.days_to_help)
     result: str | None = column("办理结果 · Result", CaseRow.result)
@@ -174,7 +174,7 @@ class ReliefCheck(Node):
     case: Case | None = one("事项 · The case", ReliefCheckRow.case_id)
     kind: ReliefKind = column("救助渠道 · Kind of relief", ReliefCheckRow.kind)
     outcome: ReliefOutcome = column("核查结果 · What was found", ReliefCheckRow.outcome)
-    amount: Money = amount("金额 · Amount", ReliefCheckRow.amount)
+    amount: Money = yuan("金额 · Amount", ReliefCheckRow.amount)
     checked_on: date = column("核查日期 · Checked on", ReliefCheckRow.checked_on)
     evidence: str | None = column("依据 · Evidence", ReliefCheckRow.evidence)
 

@@ -6,7 +6,6 @@ from huizhanjia_schema import Money, Node, at_most_one, column, extends, one, or
 from sqlalchemy import true
 
 from huizhanjia_assistance.cases import facts_models as rows
-from huizhanjia_assistance.cases.graphql.amounts import amount
 from huizhanjia_assistance.cases.graphql.cases import Case
 from huizhanjia_assistance.cases.service_kinds import (
     AccidentKind,
@@ -23,6 +22,7 @@ from huizhanjia_assistance.cases.service_kinds import (
     PetitionResult,
 )
 from huizhanjia_assistance.dossiers.kinds import SchoolStage
+from huizhanjia_assistance.figures import yuan
 
 _BY_CASE = "按事项 · By case"
 
@@ -39,7 +39,7 @@ class LivingRelief(Node):
     case: Case | None = one("事项 · The case", rows.LivingReliefRow.case_id)
     period_from: date = column("救济期间自 · Period from", rows.LivingReliefRow.period_from)
     period_to: date = column("救济期间至 · Period to", rows.LivingReliefRow.period_to)
-    monthly_standard: Money | None = amount(
+    monthly_standard: Money | None = yuan(
         "批准时采用的月低保标准 · Monthly standard used at approval", rows.LivingReliefRow.monthly_standard
     )
 
@@ -61,9 +61,9 @@ class MedicalAid(Node):
     hospital: str = column("医院 · Hospital", rows.MedicalAidRow.hospital)
     settlement_number: str = column("结算单号 · Settlement number", rows.MedicalAidRow.settlement_number)
     settled_on: date = column("结算日期 · Settled on", rows.MedicalAidRow.settled_on)
-    total_cost: Money = amount("总费用 · Total cost", rows.MedicalAidRow.total_cost)
-    reimbursed: Money = amount("已报销 · Reimbursed", rows.MedicalAidRow.reimbursed)
-    self_paid: Money = amount("自付 · Self-paid part", rows.MedicalAidRow.self_paid)
+    total_cost: Money = yuan("总费用 · Total cost", rows.MedicalAidRow.total_cost)
+    reimbursed: Money = yuan("已报销 · Reimbursed", rows.MedicalAidRow.reimbursed)
+    self_paid: Money = yuan("自付 · Self-paid part", rows.MedicalAidRow.self_paid)
 
 
 @record(
@@ -81,12 +81,12 @@ class LegalAid(Node):
     provider: LegalProvider = column("提供方 · Provider", rows.LegalAidRow.provider)
     provider_name: str | None = column("律师或机构 · Lawyer or office", rows.LegalAidRow.provider_name)
     opponent: str | None = column("对方当事人 · Opponent", rows.LegalAidRow.opponent)
-    disputed_amount: Money | None = amount("标的额 · Disputed amount", rows.LegalAidRow.disputed_amount)
+    disputed_amount: Money | None = yuan("标的额 · Disputed amount", rows.LegalAidRow.disputed_amount)
     people_involved: int = column("涉及人数 · People involved", rows.LegalAidRow.people_involved)
     case_number: str | None = column("案号 · Case number", rows.LegalAidRow.case_number)
     outcome: LegalOutcome | None = column("结果 · Outcome", rows.LegalAidRow.outcome)
     outcome_on: date | None = column("结果日期 · Day of the outcome", rows.LegalAidRow.outcome_on)
-    recovered: Money | None = amount("挽回损失 · Amount recovered", rows.LegalAidRow.recovered)
+    recovered: Money | None = yuan("挽回损失 · Amount recovered", rows.LegalAidRow.recovered)
 
 
 @record(
@@ -120,7 +120,7 @@ class JobPlacement(Node):
 
     case: Case | None = one("事项 · The case", rows.JobPlacementRow.case_id)
     wanted: str = column("求职意向 · Work wanted", rows.JobPlacementRow.wanted)
-    expected_wage: Money | None = amount("期望月薪 · Expected wage", rows.JobPlacementRow.expected_wage)
+    expected_wage: Money | None = yuan("期望月薪 · Expected wage", rows.JobPlacementRow.expected_wage)
     vacancy: str | None = column("介绍岗位 · Vacancy", rows.JobPlacementRow.vacancy)
     employer: str | None = column("用人单位 · Employer", rows.JobPlacementRow.employer)
     employer_uscc: str | None = column(
@@ -129,7 +129,7 @@ class JobPlacement(Node):
     placed_on: date | None = column("上岗日期 · Placed on", rows.JobPlacementRow.placed_on)
     contract: ContractKind | None = column("劳动合同 · Contract", rows.JobPlacementRow.contract)
     contract_until: date | None = column("合同期至 · Contract until", rows.JobPlacementRow.contract_until)
-    wage: Money | None = amount("月薪 · Wage", rows.JobPlacementRow.wage)
+    wage: Money | None = yuan("月薪 · Wage", rows.JobPlacementRow.wage)
     employed_after_3: bool | None = column(
         "满3个月是否仍在岗 · Still employed after 3 months", rows.JobPlacementRow.employed_after_3
     )
@@ -153,7 +153,7 @@ class ChildEducationAid(Node):
     school_year: int = column(
         "学年（起始年） · School year, as it begins", rows.ChildEducationAidRow.school_year
     )
-    monthly_cost: Money | None = amount(
+    monthly_cost: Money | None = yuan(
         "批准时采用的月基本生活费 · Monthly living cost used at approval",
         rows.ChildEducationAidRow.monthly_cost,
     )
@@ -177,6 +177,7 @@ class Petition(Node):
     accepted_on: date | None = column("受理日期 · Accepted on", rows.PetitionRow.accepted_on)
     answer_by: date = column("答复期限 · To be answered by", rows.PetitionRow.answer_by)
     extended_days: int = column("延长天数 · Days of extension", rows.PetitionRow.extended_days)
+    extension_reason: str | None = column("延长理由 · Why it was extended", rows.PetitionRow.extension_reason)
     answered_on: date | None = column("答复日期 · Answered on", rows.PetitionRow.answered_on)
     result: PetitionResult | None = column("办理结果 · Result", rows.PetitionRow.result)
     mediation: MediationOutcome | None = column("调解结果 · Outcome of mediation", rows.PetitionRow.mediation)
@@ -195,7 +196,7 @@ class DisasterRelief(Node):
     event: str = column("灾害事件 · Event", rows.DisasterReliefRow.event)
     happened_on: date = column("发生日期 · Happened on", rows.DisasterReliefRow.happened_on)
     loss_kind: LossKind = column("受损类别 · What was lost", rows.DisasterReliefRow.loss_kind)
-    loss: Money = amount("损失金额 · Loss", rows.DisasterReliefRow.loss)
+    loss: Money = yuan("损失金额 · Loss", rows.DisasterReliefRow.loss)
     evidence: str = column("受损证明 · Evidence", rows.DisasterReliefRow.evidence)
 
 
@@ -211,8 +212,8 @@ class OtherAccidentAid(Node):
     case: Case | None = one("事项 · The case", rows.OtherAccidentAidRow.case_id)
     kind: AccidentKind = column("意外类别 · What happened", rows.OtherAccidentAidRow.kind)
     happened_on: date = column("发生日期 · Happened on", rows.OtherAccidentAidRow.happened_on)
-    cost: Money = amount("损失或支出 · Cost", rows.OtherAccidentAidRow.cost)
-    compensated: Money = amount("已获赔偿 · Compensated", rows.OtherAccidentAidRow.compensated)
+    cost: Money = yuan("损失或支出 · Cost", rows.OtherAccidentAidRow.cost)
+    compensated: Money = yuan("已获赔偿 · Compensated", rows.OtherAccidentAidRow.compensated)
     evidence: str = column("证明 · Evidence", rows.OtherAccidentAidRow.evidence)
 
 

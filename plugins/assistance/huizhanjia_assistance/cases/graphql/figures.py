@@ -20,21 +20,21 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import Float, case, cast, distinct, func
+from sqlalchemy import ColumnElement, Float, case, cast, distinct, exists, extract, func
 from strawberry import ID
 
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.delivery_models import DeliveryTotalRow, HouseholdHelpRow
-from huizhanjia_assistance.cases.graphql.amounts import amount, sum_of
 from huizhanjia_assistance.cases.graphql.cases import LATE, NO_DOSSIER, Case
 from huizhanjia_assistance.cases.graphql.money import HouseholdHelp
 from huizhanjia_assistance.cases.kinds import CaseState, Satisfaction, ServiceType, Urgency
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import MoneySource
+from huizhanjia_assistance.dossiers.graphql import Dossier
+from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
-
-SMALLEST = 5
-"""Groups of fewer could single somebody out."""
+from huizhanjia_assistance.dossiers.standing import in_force
+from huizhanjia_assistance.figures import SMALLEST, sum_of, yuan
 
 _CONTENT = CaseRow.satisfaction.in_([Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED])
 
@@ -81,6 +81,7 @@ class DeliveryTotalFilter:
     categories: list[DossierCategory] | None = where(
         "困难类别 · Categories", one_of(DeliveryTotalRow.category)
     )
+    causes: list[HardshipCause] | None = where("主要致困原因 · Main causes", one_of(DeliveryTotalRow.cause))
     organization: ID | None = where("所属工会 · Union", equals(DeliveryTotalRow.organization_id), id_of="org")
     under: ID | None = where("在该工会及以下 · At or below the union", under(DeliveryTotalRow), id_of="org")
 
@@ -105,10 +106,11 @@ class DeliveryTotal(Node):
     service: ServiceType = column("服务事项 · Service", DeliveryTotalRow.service)
     source: MoneySource | None = column("资金来源 · Source", DeliveryTotalRow.source)
     category: DossierCategory | None = column("困难类别 · Category", DeliveryTotalRow.category)
+    cause: HardshipCause | None = column("主要致困原因 · Main cause", DeliveryTotalRow.cause)
     deliveries: int | None = column("次数，少于5不显示 · Deliveries", _large(DeliveryTotalRow.deliveries))
     households: int | None = column("户数，次数少于5不显示 · Households", _large(DeliveryTotalRow.households))
     persons: int | None = column("人次，次数少于5不显示 · People", _large(DeliveryTotalRow.persons))
-    amount: Money | None = amount("金额，次数少于5不显示 · Amount", _large(DeliveryTotalRow.amount))
+    amount: Money | None = yuan("金额，次数少于5不显示 · Amount", _large(DeliveryTotalRow.amount))
 
 
 @stats(
@@ -126,6 +128,7 @@ class DeliveryTotalStatistics:
     service: ServiceType | None = dimension("服务事项 · Service", DeliveryTotalRow.service)
     source: MoneySource | None = dimension("资金来源 · Source", DeliveryTotalRow.source)
     category: DossierCategory | None = dimension("困难类别 · Category", DeliveryTotalRow.category)
+    cause: HardshipCause | None = dimension("主要致困原因 · Main cause", DeliveryTotalRow.cause)
     deliveries: int | None = measure(
         "次数 · Deliveries", func.coalesce(func.sum(DeliveryTotalRow.deliveries), 0)
     )
@@ -143,10 +146,51 @@ class HouseholdHelpStatistics:
 
     prefecture: Organization | None = dimension("地（市）工会 · Prefecture", HouseholdHelpRow.anc2)
     county: Organization | None = dimension("县（区）工会 · County", HouseholdHelpRow.anc3)
+    organization: Organization | None = dimension("帮扶工会 · Union", HouseholdHelpRow.organization_id)
     year: int | None = dimension("年度 · Year", HouseholdHelpRow.year)
     service: ServiceType | None = dimension("服务事项 · Service", HouseholdHelpRow.service)
+    category: DossierCategory | None = dimension(
+        "困难类别（当年首次受助时） · Category when first helped in the year", HouseholdHelpRow.category
+    )
+    cause: HardshipCause | None = dimension(
+        "主要致困原因（当年首次受助时） · Main cause when first helped in the year", HouseholdHelpRow.cause
+    )
     households: int | None = measure(
         "户数（去重） · Households",
         func.count(distinct(case((HouseholdHelpRow.deliveries > 0, HouseholdHelpRow.dossier_id)))),
     )
+    persons: int | None = measure(
+        "受益人数（每户每年每项服务取最多一次） · People, of each household the most helped at once",
+        func.coalesce(func.sum(case((HouseholdHelpRow.deliveries > 0, HouseholdHelpRow.persons))), 0),
+    )
     amount: Money | None = sum_of("金额 · Amount", func.coalesce(func.sum(HouseholdHelpRow.amount), 0))
+
+
+def never_helped() -> ColumnElement[bool]:
+    """Households in force that no delivery has reached."""
+    helped = exists().where(HouseholdHelpRow.dossier_id == DossierRow.id, HouseholdHelpRow.deliveries > 0)
+    return in_force() & ~helped
+
+
+_IN_FORCE = in_force()
+_NEVER = never_helped()
+
+
+@stats(Dossier, suppress_below=SMALLEST)
+class NeverHelpedStatistics:
+    """未帮扶统计：在档家庭中从未得到帮扶的 · Households in force, and who of them was never helped."""
+
+    prefecture: Organization | None = dimension("地（市）工会 · Prefecture", DossierRow.anc2)
+    county: Organization | None = dimension("县（区）工会 · County", DossierRow.anc3)
+    organization: Organization | None = dimension("所属工会 · Union", DossierRow.organization_id)
+    entered_year: int | None = dimension(
+        "建档年度 · Year of the approval", extract("year", DossierRow.active_since)
+    )
+    category: DossierCategory | None = dimension("困难类别 · Category", DossierRow.category)
+    main_cause: HardshipCause | None = dimension("主要致困原因 · Main cause", DossierRow.main_cause)
+    in_force: int | None = measure("在档户数 · In force", func.count(case((_IN_FORCE, 1))))
+    never_helped: int | None = measure("未帮扶过户数 · Never helped", func.count(case((_NEVER, 1))))
+    persons: int | None = measure(
+        "未帮扶过人数 · People never helped",
+        func.coalesce(func.sum(case((_NEVER, DossierRow.household_size))), 0),
+    )

@@ -29,7 +29,6 @@ from strawberry import ID
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.cap_models import CapAccountRow, CapRuleRow, LivingCostRow
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow, HouseholdHelpRow
-from huizhanjia_assistance.cases.graphql.amounts import amount
 from huizhanjia_assistance.cases.graphql.cases import Case
 from huizhanjia_assistance.cases.kinds import ServiceType
 from huizhanjia_assistance.cases.models import CaseRow
@@ -42,6 +41,7 @@ from huizhanjia_assistance.cases.money_kinds import (
 )
 from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
+from huizhanjia_assistance.figures import yuan
 
 
 @record(
@@ -59,7 +59,7 @@ class CapRule(Node):
     effective_from: date = column("生效日期 · In force from", CapRuleRow.effective_from)
     multiplier: int = column("月数 · Months of the standard", CapRuleRow.multiplier)
     percent: int = column("百分比 · Percent of the base", CapRuleRow.percent)
-    ceiling: Money = amount("限额金额（应急救助） · Ceiling of emergency aid", CapRuleRow.ceiling)
+    ceiling: Money = yuan("限额金额（应急救助） · Ceiling of emergency aid", CapRuleRow.ceiling)
     per_member: bool = column("是否按家庭人口计算 · Whether it counts by head", CapRuleRow.per_member)
     document: str = column("依据文件 · Document", CapRuleRow.document)
     recorded_at: datetime = column("登记时间 · Recorded at", CapRuleRow.recorded_at)
@@ -78,7 +78,7 @@ class LivingCost(Node):
         "适用工会（含下辖） · Union, with those below", LivingCostRow.organization_id
     )
     year: int = column("学年（起始年） · School year", LivingCostRow.year)
-    monthly: Money = amount("每月金额 · A month", LivingCostRow.monthly)
+    monthly: Money = yuan("每月金额 · A month", LivingCostRow.monthly)
     document: str = column("依据文件 · Document", LivingCostRow.document)
     recorded_at: datetime = column("登记时间 · Recorded at", LivingCostRow.recorded_at)
 
@@ -106,10 +106,10 @@ class CapAccount(Node):
 
     kind: CapKind = column("限额类型 · Kind", CapAccountRow.kind)
     year: int = column("年度，不分年度为0 · Year, 0 for none", CapAccountRow.year)
-    ceiling: Money = amount("限额 · Limit", CapAccountRow.ceiling)
-    used: Money = amount("已用 · Used", CapAccountRow.used)
-    reserved: Money = amount("已预留 · Reserved", CapAccountRow.reserved)
-    left: Money = amount("剩余 · Left", CapAccountRow.ceiling - CapAccountRow.used - CapAccountRow.reserved)
+    ceiling: Money = yuan("限额 · Limit", CapAccountRow.ceiling)
+    used: Money = yuan("已用 · Used", CapAccountRow.used)
+    reserved: Money = yuan("已预留 · Reserved", CapAccountRow.reserved)
+    left: Money = yuan("剩余 · Left", CapAccountRow.ceiling - CapAccountRow.used - CapAccountRow.reserved)
     reckoning: str = column("计算依据 · How the limit was reckoned", CapAccountRow.reckoning)
     organization: Organization = one("所属工会 · Union", CapAccountRow.organization_id)
     dossier: Dossier | None = one("困难职工档案 · Dossier", CapAccountRow.dossier_id)
@@ -154,7 +154,7 @@ class Delivery(Node):
     source: MoneySource | None = column("资金来源 · Source of money", DeliveryRow.source)
     state: DeliveryState = column("状态 · State", DeliveryRow.state)
     version: int = column("版本号 · Version", DeliveryRow.version)
-    amount: Money = amount("金额（实物为价值） · Amount, value of goods", DeliveryRow.amount)
+    amount: Money = yuan("金额（实物为价值） · Amount, value of goods", DeliveryRow.amount)
     recipient: str = column("受助人（脱敏） · Recipient, masked", DeliveryRow.recipient_mask)
     category: DossierCategory | None = column("困难类别（快照） · Category then", DeliveryRow.category)
     cause: HardshipCause | None = column("致困原因（快照） · Cause then", DeliveryRow.cause)
@@ -194,7 +194,7 @@ class HouseholdHelp(Node):
     year: int = column("年度 · Year", HouseholdHelpRow.year)
     service: ServiceType = column("服务事项 · Service", HouseholdHelpRow.service)
     deliveries: int = column("次数 · Deliveries", HouseholdHelpRow.deliveries)
-    amount: Money = amount("金额 · Amount", HouseholdHelpRow.amount)
+    amount: Money = yuan("金额 · Amount", HouseholdHelpRow.amount)
     last_on: date = column("最近一次 · Last on", HouseholdHelpRow.last_on)
 
 

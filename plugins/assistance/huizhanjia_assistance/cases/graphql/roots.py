@@ -1,13 +1,13 @@
-"""Where queries about requests and help begin, and what they add to unions and sites."""
+"""Where queries about requests and help begin, and what they add to unions."""
 
 from typing import cast
 
-from huizhanjia_core.organization.graphql import Organization, Site
+from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_schema import Connection, Money, Query, below, extends, many, statistics, total
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, func
 
 from huizhanjia_assistance.cases.campaign_models import CampaignRow
-from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.delivery_models import DeliveryTotalRow, HouseholdHelpRow
 from huizhanjia_assistance.cases.graphql.campaigns import Campaign
 from huizhanjia_assistance.cases.graphql.cases import Case
 from huizhanjia_assistance.cases.graphql.figures import (
@@ -15,18 +15,13 @@ from huizhanjia_assistance.cases.graphql.figures import (
     DeliveryTotal,
     DeliveryTotalStatistics,
     HouseholdHelpStatistics,
+    NeverHelpedStatistics,
+    never_helped,
 )
 from huizhanjia_assistance.cases.graphql.money import CapAccount, CapRule, Delivery, HouseholdHelp, LivingCost
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.dossiers.graphql import Dossier
 from huizhanjia_assistance.dossiers.household_models import DossierRow
-from huizhanjia_assistance.dossiers.kinds import DossierState
-
-
-def never_helped() -> ColumnElement[bool]:
-    """Households in force that no delivery has reached."""
-    helped = exists().where(HouseholdHelpRow.dossier_id == DossierRow.id, HouseholdHelpRow.deliveries > 0)
-    return DossierRow.state.in_([DossierState.ACTIVE, DossierState.REVERIFY_DUE]) & ~helped
 
 
 @extends(Query)
@@ -48,6 +43,9 @@ class CaseRoots:
     campaigns: Connection[Campaign] = many("帮扶活动 · Campaigns")
     dossiers_never_helped: Connection[Dossier] = many(
         "未帮扶过的在档家庭 · Households in force that were never helped", where=never_helped
+    )
+    never_helped_statistics: list[NeverHelpedStatistics] = statistics(
+        "未帮扶统计 · Statistics of households never helped"
     )
 
 
@@ -73,11 +71,9 @@ class OrganizationCases:
     delivery_statistics: list[DeliveryTotalStatistics] = statistics(
         "下辖发放统计 · Statistics of deliveries below", by=below(DeliveryTotalRow)
     )
-
-
-@extends(Site)
-class SiteReferrals:
-    """What was referred to a station or home: its caseload."""
-
-    referrals: Connection[Delivery] = many("转来的事项 · What was referred here", by=DeliveryRow.to_site_id)
-    referral_count: int = total("转来的事项数 · How many", Delivery, func.count(), by=DeliveryRow.to_site_id)
+    household_help_statistics: list[HouseholdHelpStatistics] = statistics(
+        "下辖受助家庭统计 · Statistics of households helped below", by=below(HouseholdHelpRow)
+    )
+    never_helped_statistics: list[NeverHelpedStatistics] = statistics(
+        "下辖未帮扶统计 · Statistics of households never helped below", by=below(DossierRow)
+    )
