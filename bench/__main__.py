@@ -16,7 +16,7 @@ from bench.run import Run, steps
 from bench.starting import Arena
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-SECONDS = 3.0
+SECONDS = 2.5
 ROUNDS = 3
 QUICK_ROUNDS = 2
 QUICK_SECONDS = 2

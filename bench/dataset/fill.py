@@ -3,7 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.delivery_models import (
+    CenterTotalRow,
+    DeliveryRow,
+    DeliveryTotalRow,
+    HouseholdHelpRow,
+)
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.plugin import plugin
@@ -17,7 +22,7 @@ from sqlalchemy import Table, select
 from bench.dataset.accounts import enter_accounts
 from bench.dataset.copying import Copier, analyze, unindexed
 from bench.dataset.draw import Draw
-from bench.dataset.helping import Helping
+from bench.dataset.helping import Helping, of_centers
 from bench.dataset.households import Households
 from bench.dataset.size import Size
 from bench.dataset.units import Unit, below, organizations, unit_of
@@ -66,6 +71,7 @@ MAPPED: Sequence[Any] = (
     DeliveryRow,
     HouseholdHelpRow,
     DeliveryTotalRow,
+    CenterTotalRow,
 )
 """The tables that are filled without going through services."""
 
@@ -76,7 +82,7 @@ def _table(mapped: Any) -> Table:
 
 
 async def _households(copier: Copier, size: Size, counties: Sequence[Unit], advance: Advance) -> None:
-    unions, dossiers, members, cases, deliveries, helps, totals = (_table(mapped) for mapped in MAPPED)
+    unions, dossiers, members, cases, deliveries, helps, totals, centers = map(_table, MAPPED)
     draw = Draw()
     county_of = [counties[number % len(counties)] for number in range(size.grassroots)]
     grassroots = [
@@ -94,5 +100,7 @@ async def _households(copier: Copier, size: Size, counties: Sequence[Unit], adva
         await copier.add(helps, helped.helps)
         if household.number % STEP == STEP - 1:
             advance(STEP)
-    await copier.add(totals, list(helping.totals()))
+    sums = list(helping.totals())
+    await copier.add(totals, sums)
+    await copier.add(centers, list(of_centers(sums)))
     await copier.finish()
