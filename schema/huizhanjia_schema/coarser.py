@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql import visitors
 from sqlalchemy.sql.functions import FunctionElement
-
-_SUMS = frozenset({"coalesce", "sum"})
-"""Functions whose value over sums is their value over what was summed up."""
 
 
 @dataclass(frozen=True)
@@ -20,28 +16,38 @@ class Coarser:
         row: the mapped class; its columns are called as those of the finer one, and each of its rows stands
             for a node of at most that depth and for everything below it, and carries the node's lineage.
         depth: of the nodes.
-        columns: that mean the same in both; amounts among them are sums.
+        by: columns with the same values in both.
+        sums: columns of which a row holds the sum over the finer rows that it stands for.
 
     Example::
 
-        @record(LoanTotalRow, ..., coarser=Coarser(CountyLoanTotalRow, 3, frozenset({"year", "loans"})))
+        COUNTIES = Coarser(CountyLoanTotalRow, 3, frozenset({"year"}), frozenset({"loans"}))
+
+        @record(LoanTotalRow, ..., coarser=COUNTIES)
         class LoanTotal(Node): ...
     """
 
     row: Any
     depth: int
-    columns: frozenset[str]
+    by: frozenset[str]
+    sums: frozenset[str]
 
     def tells(self, expressions: Iterable[Any]) -> bool:
         """Whether it answers these dimensions, sums and compared columns as the finer rows would."""
-        return all(self._tells(one) for one in expressions)
+        return all(self._tells(_element(one)) for one in expressions)
 
-    def _tells(self, expression: Any) -> bool:
-        element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
-        known = self.columns | {f"anc{depth}" for depth in range(1, self.depth + 1)}
-        for part in visitors.iterate(element):
-            if isinstance(part, sa.Column) and part.name not in known:
+    def _tells(self, element: Any) -> bool:
+        if isinstance(element, sa.Column):
+            return element.name in self.by or element.name in {f"anc{at + 1}" for at in range(self.depth)}
+        if isinstance(element, FunctionElement):
+            name = getattr(element, "name", "")
+            if name == "sum":  # of a column as it is: a condition on an amount would ask for a single row's
+                added = list(element.clauses)
+                return len(added) == 1 and isinstance(added[0], sa.Column) and added[0].name in self.sums
+            if name != "coalesce":
                 return False
-            if isinstance(part, FunctionElement) and getattr(part, "name", "") not in _SUMS:
-                return False
-        return True
+        return all(self._tells(part) for part in element.get_children())
+
+
+def _element(expression: Any) -> Any:
+    return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression

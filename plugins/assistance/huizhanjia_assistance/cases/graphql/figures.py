@@ -100,7 +100,8 @@ def _large(sql: Any) -> Any:
     coarser=Coarser(
         CenterTotalRow,
         CenterTotalRow.fold_depth,
-        frozenset({*CenterTotalRow.fold_by, *CenterTotalRow.fold_sums}),
+        frozenset(CenterTotalRow.fold_by),
+        frozenset(CenterTotalRow.fold_sums),
     ),
 )
 class DeliveryTotal(Node):
