@@ -36,6 +36,9 @@ SETTINGS = {
 }
 """As a production server of a few gigabytes, beside fsync off and autovacuum off (nothing is written)."""
 
+ROOM = 10 * 1024**3
+"""Of both databases and the log of their filling."""
+
 DATABASES: dict[str, Size] = {"bench": FULL, "half": HALF}
 
 Progress = Callable[[str, int], Advance]
@@ -59,7 +62,7 @@ class BenchPostgres(PostgresServer):
     """A server that can start from a copy of its data and leave one behind."""
 
     def __init__(self, kept: Path) -> None:
-        super().__init__(SETTINGS)
+        super().__init__(SETTINGS, ROOM)
         self._kept = kept
 
     def create(self) -> None:
