@@ -13,10 +13,10 @@ from bench import environment, report, wrk
 from bench.dataset.fill import Advance
 from bench.dataset.kept import prepared
 from bench.run import Run, steps
-from bench.starting import Arena, page_parts
+from bench.starting import Arena
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-SECONDS = 3.0
+SECONDS = 2.5
 ROUNDS = 3
 QUICK_ROUNDS = 2
 QUICK_SECONDS = 2
@@ -45,7 +45,7 @@ def main(seconds: float = SECONDS) -> None:
             return lambda count: bars.advance(task, count)
 
         with prepared(Path(folder), bar) as data:
-            arena = Arena(data, Path(folder), page_parts())
+            arena = Arena(data, Path(folder))
             surroundings = partial(environment.lines, seconds=seconds, rounds=rounds)
             task = bars.add_task("starting", total=steps(rounds))
             told: set[str] = set()

@@ -1,14 +1,13 @@
 """Answers of different servers brought to one form, so that they can be compared for equality."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 _FEN = 100
 
 
 def canonical(value: Any, key: str = "") -> Any:
-    """Connections as lists, ids as hexadecimal digits, moments in seconds, money in fen, counts as numbers.
+    """Connections as lists, ids as hexadecimal digits, money in fen, counts as numbers.
 
     Raises:
         ValueError: a value that should be one of these is not.
@@ -29,11 +28,6 @@ def _key(value: Any) -> str:
     return str(value).rpartition("_")[2].replace("-", "")
 
 
-def _seconds(value: Any) -> int:
-    moment = datetime.fromisoformat(value)
-    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
 def _fen(value: Any) -> int:
     """Yuan with two places, or fen as a number or as digits."""
     if isinstance(value, str) and "." in value:
@@ -45,12 +39,13 @@ def _fen(value: Any) -> int:
 
 TURNS: Mapping[str, Callable[[Any], Any]] = {
     "id": _key,
-    "openedAt": _seconds,
-    "closedAt": _seconds,
-    "income": _fen,
+    "incomePerHead": _fen,
     "amount": _fen,
-    "fundTotal": _fen,
-    "familySize": int,
+    "delivered": _fen,
+    "deliveredBelow": _fen,
+    "deliveries": int,
+    "households": int,
+    "householdSize": int,
 }
 """By field, from any server's way of writing a value to the one that is compared."""
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from bench import documents
 from bench.dataset.kept import ROOT
 from bench.documents import Ask
-from bench.shapes import Part, Question
+from bench.shapes import Question, Shape
 from bench.starting import Arena, Running, deployment, node_program, process
 from tests.harness import node
 
 PEERS = Path(__file__).with_name("peers")
 
-Words = Callable[[Question, Sequence[Part]], Ask]
+Words = Callable[[Question], Ask]
 Start = Callable[[Arena], AbstractContextManager[Running]]
 
 
@@ -29,6 +29,7 @@ class Contestant:
         words: makes a request of a question.
         start: serves while its block runs.
         on: ``postgresql`` or ``sqlite``.
+        peer: whether it is neither ours nor a floor.
     """
 
     name: str
@@ -36,6 +37,16 @@ class Contestant:
     words: Words
     start: Start
     on: str = "postgresql"
+    peer: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is our server."""
+        return self.words is documents.ours
+
+    def answers(self, shape: Shape) -> bool:
+        """Whether it takes part in that shape."""
+        return shape.peers or not self.peer
 
 
 def _ours(database: Callable[[Arena], str], name: str) -> Start:
@@ -88,9 +99,9 @@ CONTESTANTS: Sequence[Contestant] = (
     OURS,
     FLOOR,
     Contestant("floor_rows", "floor B (rows)", documents.floor, _floor("floor_rows")),
-    Contestant("postgraphile", "PostGraphile 5", documents.postgraphile, _peer("postgraphile")),
-    Contestant("mercurius", "Mercurius + jit", documents.mercurius, _peer("mercurius")),
-    Contestant("stock", "stock strawberry", documents.stock, _floor("stock")),
+    Contestant("postgraphile", "PostGraphile 5", documents.postgraphile, _peer("postgraphile"), peer=True),
+    Contestant("mercurius", "Mercurius + jit", documents.mercurius, _peer("mercurius"), peer=True),
+    Contestant("stock", "stock strawberry", documents.stock, _floor("stock"), peer=True),
     LITE,
     LITE_FLOOR,
 )

@@ -1,16 +1,17 @@
 """What each server is sent for the same question: its path, its document and its variables."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench.dataset.accounts import REGION
-from bench.shapes import CASES_A_COUNTY, ENTRIES_A_CASE, LIST_ROWS, Part, Question
+from bench.shapes import DOSSIERS_A_COUNTY, LATEST, LIST_ROWS, MEMBERS, PAGE_ROWS, Question
 
-FIELDS = "id number name idNumber category status openedAt closedAt income familySize"
-ENTRY = "id period bookedOn amount source"
-SMALL = "id number name openedAt income"
+FIELDS = "id number applicantName idNumber category state registeredOn verifyBy incomePerHead householdSize"
+SMALL = "id number applicantName registeredOn incomePerHead"
+MEMBER = "id name relation idNumber health work"
+CASE = "id number service state registeredOn delivered"
+DELIVERY = "id kind service source state amount plannedOn"
 
 
 @dataclass(frozen=True)
@@ -28,140 +29,126 @@ class Ask:
     account: str = ""
 
 
-def _ask(document: str, variables: Mapping[str, Any], account: str = "", path: str = "/graphql") -> Ask:
+def ask(document: str, variables: Mapping[str, Any], account: str = "", path: str = "/graphql") -> Ask:
+    """A document on one line, with its variables."""
     body = {"query": " ".join(document.split()), "variables": variables}
     return Ask(path, json.dumps(body, ensure_ascii=False).encode(), account)
 
 
-def floor(question: Question, _parts: Sequence[Part]) -> Ask:
+def floor(question: Question) -> Ask:
     """The path names the shape; the body holds its one variable."""
-    variable = question.status or question.case or question.county
-    return Ask(f"/{question.shape}", json.dumps({"variable": variable}).encode())
+    return Ask(f"/{question.shape}", json.dumps({"variable": question.variable}).encode())
 
 
 def list_document(rows: int) -> str:
-    """The newest cases that the asker may see."""
-    return f"""{{ cases: caseFiles(first: {rows}, orderBy: OPENED_AT) {{
+    """The newest dossiers that the asker may see."""
+    return f"""{{ dossiers(first: {rows}, orderBy: REGISTERED) {{
         nodes {{ {FIELDS} organization {{ name level }} }} }} }}"""
 
 
 LIST_UNDER = f"""query($unit: ID!) {{
-    cases: caseFiles(first: {LIST_ROWS}, orderBy: OPENED_AT, where: {{ under: $unit }}) {{
+    dossiers(first: {LIST_ROWS}, orderBy: REGISTERED, where: {{ under: $unit }}) {{
         nodes {{ {FIELDS} organization {{ name level }} }} }} }}"""
 
-STATISTICS = """{ caseFileStatistics(groupBy: [PREFECTURE, CATEGORY]) {
-    prefecture { name } category cases income } }"""
-
-
-def ours(question: Question, parts: Sequence[Part]) -> Ask:
-    """An officer of the county asks for its lists, whose condition is the scope; the region for the rest."""
-    if question.shape == "list":
-        return _ask(list_document(LIST_ROWS), {}, f"c{question.code}")
-    if question.shape == "page":
-        lists = " ".join(
-            f"{part.alias}: caseFiles(first: {part.rows}, orderBy: OPENED_AT"
-            + (f", where: {{ category: {part.category} }}" if part.category else "")
-            + f") {{ nodes {{ {FIELDS} }} }}"
-            for part in parts
-        )
-        return _ask(f"{{ {lists} }}", {}, f"c{question.code}")
-    if question.shape == "nested":
-        document = f"""query($status: CaseStatus!) {{
-            prefectures: organizations(first: 7, orderBy: CODE, where: {{ levels: [PREFECTURE] }}) {{ nodes {{
-                name counties: children(first: 30, orderBy: CODE) {{ nodes {{ name fundTotal
-                    cases: caseFilesBelow(first: {CASES_A_COUNTY}, orderBy: OPENED_AT,
-                        where: {{ status: $status }}) {{ nodes {{ {SMALL} }} }} }} }} }} }} }}"""
-        return _ask(document, {"status": question.status}, REGION)
-    document = f"""query($id: ID!) {{ case: node(id: $id) {{ ... on CaseFile {{ {FIELDS}
+OURS: Mapping[str, str] = {
+    "list": list_document(LIST_ROWS),
+    "prefecture": list_document(LIST_ROWS),
+    "region": list_document(LIST_ROWS),
+    "page": f"{{ dossiers(first: {PAGE_ROWS}, orderBy: REGISTERED) {{ nodes {{ {FIELDS} }} }} }}",
+    "nested": f"""query($variable: DossierState!) {{
+        prefectures: organizations(first: 7, orderBy: CODE, where: {{ levels: [PREFECTURE] }}) {{ nodes {{
+            name counties: children(first: 30, orderBy: CODE) {{ nodes {{ name deliveredBelow
+                dossiers: dossiersBelow(first: {DOSSIERS_A_COUNTY}, orderBy: REGISTERED,
+                    where: {{ states: [$variable] }}) {{ nodes {{ {SMALL} }} }} }} }} }} }} }}""",
+    "point": f"""query($variable: ID!) {{ dossier: node(id: $variable) {{ ... on Dossier {{ {FIELDS}
         organization {{ name level }}
-        entries(first: {ENTRIES_A_CASE}, orderBy: BOOKED_ON) {{ nodes {{ {ENTRY} }} }} }} }} }}"""
-    return _ask(document, {"id": f"casefile_{question.case}"}, REGION)
+        members(first: {MEMBERS}, orderBy: POSITION) {{ nodes {{ {MEMBER} }} }}
+        cases(first: {LATEST}, orderBy: REGISTERED) {{ nodes {{ {CASE} }} }}
+        deliveries(first: {LATEST}, orderBy: PLANNED) {{ nodes {{ {DELIVERY} }} }} }} }} }}""",
+    "statistics": """{ statistics: deliveryStatistics(groupBy: [PREFECTURE, SERVICE]) {
+        prefecture { name } service deliveries households amount } }""",
+}
 
 
-def stock(question: Question, parts: Sequence[Part]) -> Ask:
+def ours(question: Question) -> Ask:
+    """Officers ask for their own lists, whose condition is the scope; the region for the rest."""
+    variables = {
+        "nested": {"variable": question.variable},
+        "point": {"variable": f"dossier_{question.variable}"},
+    }
+    return ask(OURS[question.shape], variables.get(question.shape, {}), question.account)
+
+
+STOCK: Mapping[str, str] = {
+    "list": f"""query($variable: UUID!) {{ dossiers(county: $variable, first: {LIST_ROWS}) {{
+        {FIELDS} organization {{ name level }} }} }}""",
+    "page": f"query($variable: UUID!) {{ dossiers(county: $variable, first: {PAGE_ROWS}) {{ {FIELDS} }} }}",
+    "nested": f"""query($variable: String!) {{ prefectures {{ name counties {{ name deliveredBelow
+        dossiers(state: $variable, first: {DOSSIERS_A_COUNTY}) {{ {SMALL} }} }} }} }}""",
+    "point": f"""query($variable: UUID!) {{ dossier(id: $variable) {{ {FIELDS} organization {{ name level }}
+        members(first: {MEMBERS}) {{ {MEMBER} }} cases(first: {LATEST}) {{ {CASE} }}
+        deliveries(first: {LATEST}) {{ {DELIVERY} }} }} }}""",
+}
+
+
+def stock(question: Question) -> Ask:
     """Strawberry as its documentation shows it."""
-    if question.shape == "list":
-        document = f"""query($county: UUID!) {{ cases(county: $county, first: {LIST_ROWS}) {{
-            {FIELDS} organization {{ name level }} }} }}"""
-        return _ask(document, {"county": question.county}, path="/graphql/")
-    if question.shape == "page":
-        lists = " ".join(
-            f"{part.alias}: cases(county: $county, first: {part.rows}"
-            + (f', category: "{part.category}"' if part.category else "")
-            + f") {{ {FIELDS} }}"
-            for part in parts
-        )
-        document = f"query($county: UUID!) {{ {lists} }}"
-        return _ask(document, {"county": question.county}, path="/graphql/")
-    if question.shape == "nested":
-        document = f"""query($status: String!) {{ prefectures {{ name counties {{ name fundTotal
-            cases(status: $status, first: {CASES_A_COUNTY}) {{ {SMALL} }} }} }} }}"""
-        return _ask(document, {"status": question.status}, path="/graphql/")
-    document = f"""query($id: UUID!) {{ case(id: $id) {{ {FIELDS} organization {{ name level }}
-        entries(first: {ENTRIES_A_CASE}) {{ {ENTRY} }} }} }}"""
-    return _ask(document, {"id": question.case}, path="/graphql/")
+    return ask(STOCK[question.shape], {"variable": question.variable}, path="/graphql/")
 
 
-def mercurius(question: Question, parts: Sequence[Part]) -> Ask:
-    """Mercurius; each root field has its own statement, so the parts of a page go by number."""
-    if question.shape == "list":
-        document = f"""query($county: ID!) {{ cases(county: $county) {{
-            {FIELDS} organization {{ name level }} }} }}"""
-        return _ask(document, {"county": question.county})
-    if question.shape == "page":
-        lists = " ".join(
-            f"{part.alias}: page(county: $county, part: {number}) {{ {FIELDS} }}"
-            for number, part in enumerate(parts)
-        )
-        return _ask(f"query($county: ID!) {{ {lists} }}", {"county": question.county})
-    if question.shape == "nested":
-        document = f"""query($status: String!) {{ prefectures(status: $status) {{ name counties {{
-            name fundTotal cases {{ {SMALL} }} }} }} }}"""
-        return _ask(document, {"status": question.status})
-    document = f"""query($id: ID!) {{ case(id: $id) {{ {FIELDS} organization {{ name level }}
-        entries {{ {ENTRY} }} }} }}"""
-    return _ask(document, {"id": question.case})
+MERCURIUS: Mapping[str, str] = {
+    "list": f"""query($variable: ID!) {{ dossiers(county: $variable) {{
+        {FIELDS} organization {{ name level }} }} }}""",
+    "page": f"query($variable: ID!) {{ dossiers: page(county: $variable) {{ {FIELDS} }} }}",
+    "nested": f"""query($variable: String!) {{ prefectures(state: $variable) {{ name counties {{
+        name deliveredBelow dossiers {{ {SMALL} }} }} }} }}""",
+    "point": f"""query($variable: ID!) {{ dossier(id: $variable) {{ {FIELDS} organization {{ name level }}
+        members {{ {MEMBER} }} cases {{ {CASE} }} deliveries {{ {DELIVERY} }} }} }}""",
+}
 
 
-PG_FIELDS = FIELDS.replace("id ", "id: rowId ", 1).replace("idNumber", "idNumber: idNumberMasked")
-PG_NEWEST = "orderBy: [OPENED_AT_DESC, ROW_ID_DESC]"
+def mercurius(question: Question) -> Ask:
+    """Mercurius; each root field has its own statement."""
+    return ask(MERCURIUS[question.shape], {"variable": question.variable})
+
+
+def _postgraphile(fields: str) -> str:
+    """The names that PostGraphile gives to our columns."""
+    return fields.replace("id ", "id: rowId ", 1).replace("idNumber", "idNumber: idNumberMask")
+
+
+PG_NEWEST = "orderBy: [REGISTERED_ON_DESC, ROW_ID_DESC]"
 PG_UNION = "organization: coreOrganizationByOrganizationId { name level }"
+POSTGRAPHILE: Mapping[str, str] = {
+    "list": f"""query($variable: UUID!) {{ dossiers: allAssistanceDossiers(first: {LIST_ROWS}, {PG_NEWEST},
+        condition: {{ anc3: $variable }}) {{ nodes {{ {_postgraphile(FIELDS)} {PG_UNION} }} }} }}""",
+    "page": f"""query($variable: UUID!) {{ dossiers: allAssistanceDossiers(first: {PAGE_ROWS}, {PG_NEWEST},
+        condition: {{ anc3: $variable }}) {{ nodes {{ {_postgraphile(FIELDS)} }} }} }}""",
+    "nested": f"""query($variable: String!) {{
+        prefectures: allCoreOrganizations(condition: {{ level: "PREFECTURE" }}, orderBy: CODE_ASC) {{
+            nodes {{ name counties: children(orderBy: CODE_ASC) {{ nodes {{ name deliveredBelow
+                dossiers: dossiersBelow(first: {DOSSIERS_A_COUNTY}, {PG_NEWEST},
+                    condition: {{ state: $variable }}) {{ nodes {{ {_postgraphile(SMALL)} }} }}
+            }} }} }} }} }}""",
+    "point": f"""query($variable: UUID!) {{ dossier: assistanceDossierByRowId(rowId: $variable) {{
+        {_postgraphile(FIELDS)} {PG_UNION}
+        members: assistanceMembersByDossierId(first: {MEMBERS}, orderBy: [POSITION_ASC, ROW_ID_ASC]) {{
+            nodes {{ {_postgraphile(MEMBER)} }} }}
+        cases: assistanceCasesByDossierId(first: {LATEST}, {PG_NEWEST}) {{
+            nodes {{ {_postgraphile(CASE)} }} }}
+        deliveries: assistanceDeliveriesByDossierId(first: {LATEST},
+            orderBy: [PLANNED_ON_DESC, ROW_ID_DESC]) {{ nodes {{ {_postgraphile(DELIVERY)} }} }} }} }}""",
+}
 
 
-def postgraphile(question: Question, parts: Sequence[Part]) -> Ask:
+def postgraphile(question: Question) -> Ask:
     """PostGraphile, in the names that it gives to our tables."""
-    if question.shape == "list":
-        document = f"""query($county: UUID!) {{ cases: allCaseloadCases(first: {LIST_ROWS}, {PG_NEWEST},
-            condition: {{ anc3: $county }}) {{ nodes {{ {PG_FIELDS} {PG_UNION} }} }} }}"""
-        return _ask(document, {"county": question.county})
-    if question.shape == "page":
-        lists = " ".join(
-            f"{part.alias}: allCaseloadCases(first: {part.rows}, {PG_NEWEST}, condition: {{ anc3: $county"
-            + (f', category: "{part.category}"' if part.category else "")
-            + f" }}) {{ nodes {{ {PG_FIELDS} }} }}"
-            for part in parts
-        )
-        return _ask(f"query($county: UUID!) {{ {lists} }}", {"county": question.county})
-    if question.shape == "nested":
-        small = SMALL.replace("id ", "id: rowId ", 1)
-        document = f"""query($status: String!) {{
-            prefectures: allCoreOrganizations(condition: {{ level: "PREFECTURE" }}, orderBy: CODE_ASC) {{
-                nodes {{ name counties: children(orderBy: CODE_ASC) {{ nodes {{ name fundTotal
-                    cases: casesBelow(first: {CASES_A_COUNTY}, {PG_NEWEST},
-                        condition: {{ status: $status }}) {{ nodes {{ {small} }} }} }} }} }} }} }}"""
-        return _ask(document, {"status": question.status})
-    entry = ENTRY.replace("id ", "id: rowId ", 1)
-    document = f"""query($id: UUID!) {{ case: caseloadCaseByRowId(rowId: $id) {{ {PG_FIELDS} {PG_UNION}
-        entries: caseloadEntriesByCaseId(first: {ENTRIES_A_CASE}, orderBy: [BOOKED_ON_DESC, ROW_ID_DESC]) {{
-            nodes {{ {entry} }} }} }} }}"""
-    return _ask(document, {"id": question.case})
+    return ask(POSTGRAPHILE[question.shape], {"variable": question.variable})
 
 
 PEER_FUNCTIONS = """
-CREATE OR REPLACE FUNCTION caseload_case_id_number_masked(c caseload_case) RETURNS text
-LANGUAGE sql STABLE AS $$ SELECT left(c.id_number, 6) || '********' || right(c.id_number, 4) $$;
-CREATE OR REPLACE FUNCTION core_organization_fund_total(k core_organization) RETURNS bigint
+CREATE OR REPLACE FUNCTION core_organization_delivered_below(k core_organization) RETURNS bigint
 LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(r.amount), 0)::bigint FROM caseload_rollup r WHERE r.organization_id = k.id $$;
+    SELECT coalesce(sum(t.amount), 0)::bigint FROM assistance_center_total t WHERE t.anc3 = k.id $$;
 """
 """PostGraphile's way to computed fields; nobody else uses them."""

@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from bench.canonical import canonical, difference
 from bench.contestants import FLOOR, Contestant
-from bench.dataset.accounts import REGION
-from bench.shapes import SHAPES, Part, Question, questions, selected
+from bench.shapes import SHAPES, Known, selected
 from bench.starting import Running, sign_in
 from tests.harness.postgres import RunningPostgres
 
@@ -19,64 +18,39 @@ T = TypeVar("T")
 SETS = 5
 """How many questions of each shape are compared."""
 
-CASES = 500
-"""How many cases point reads choose from."""
+DOSSIERS = 500
+"""How many dossiers point reads choose from."""
 
-COUNTIES = "SELECT id, code FROM core_organization WHERE level = 'COUNTY' ORDER BY code"
-PREFECTURES = "SELECT code FROM core_organization WHERE level = 'PREFECTURE' ORDER BY code"
-SOME_CASES = "SELECT id FROM caseload_case ORDER BY number"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What questions of one database are made of.
-
-    Attributes:
-        counties: key and code of each.
-        prefectures: the codes.
-        cases: keys of some, evenly over all counties.
-    """
-
-    counties: Sequence[tuple[str, str]]
-    prefectures: Sequence[str]
-    cases: Sequence[str]
-
-    @property
-    def accounts(self) -> Sequence[str]:
-        """Everyone who can sign in, but for those with three places."""
-        return [
-            REGION,
-            *(f"p{code}" for code in self.prefectures),
-            *(f"c{code}" for _, code in self.counties),
-        ]
-
-    def questions(self, shape: str) -> Sequence[Question]:
-        """All questions of a shape; those of two databases with the same rows go together by place."""
-        return questions(shape, self.counties, self.cases)
+UNIONS = "SELECT id, code FROM core_organization WHERE level = '{level}' ORDER BY code"
+LEVELS = ("REGION", "PREFECTURE", "COUNTY")
+SOME_DOSSIERS = "SELECT id FROM assistance_dossier ORDER BY number"
 
 
 async def known_to_postgres(server: RunningPostgres, database: str) -> Known:
     """The questions of one database of PostgreSQL."""
     connection = await server.connect(database)
     try:
-        counties = [(key.hex, code) for key, code in await connection.fetch(COUNTIES)]
-        prefectures = [code for (code,) in await connection.fetch(PREFECTURES)]
-        cases = [key.hex for (key,) in await connection.fetch(SOME_CASES)]
+        unions = [
+            [(key.hex, code) for key, code in await connection.fetch(UNIONS.format(level=level))]
+            for level in LEVELS
+        ]
+        dossiers = [key.hex for (key,) in await connection.fetch(SOME_DOSSIERS)]
     finally:
         await connection.close()
-    return Known(counties, prefectures, _spread(cases, CASES))
+    regions, prefectures, counties = unions
+    return Known(regions, prefectures, counties, _spread(dossiers, DOSSIERS))
 
 
 def known_to_sqlite(path: Path) -> Known:
     """The questions of a SQLite file."""
     connection = sqlite3.connect(path)
     try:
-        counties = connection.execute(COUNTIES).fetchall()
-        prefectures = [code for (code,) in connection.execute(PREFECTURES)]
-        cases = [key for (key,) in connection.execute(SOME_CASES)]
+        unions = [connection.execute(UNIONS.format(level=level)).fetchall() for level in LEVELS]
+        dossiers = [key for (key,) in connection.execute(SOME_DOSSIERS)]
     finally:
         connection.close()
-    return Known(counties, prefectures, _spread(cases, CASES))
+    regions, prefectures, counties = unions
+    return Known(regions, prefectures, counties, _spread(dossiers, DOSSIERS))
 
 
 def _spread(values: Sequence[T], count: int) -> Sequence[T]:
@@ -98,13 +72,12 @@ class Compared:
 
 
 def compare(
-    contestants: Mapping[str, tuple[Contestant, Running, Known]], parts: Sequence[Part]
+    contestants: Mapping[str, tuple[Contestant, Running, Known]],
 ) -> Mapping[str, Compared]:
     """Ask everyone the same and compare with floor A, which must be among them.
 
     Args:
         contestants: by name.
-        parts: how the shape ``page`` is asked for.
     """
     found: dict[str, Compared] = {}
     wanted: dict[tuple[str, int], object] = {}
@@ -113,10 +86,12 @@ def compare(
         sizes: dict[str, int] = {}
         differs: str | None = None
         for shape in SHAPES:
+            if not contestant.answers(shape):
+                continue
             asked = _spread(known.questions(shape.name), SETS)
             lengths = []
             for number, question in enumerate(asked):
-                ask = contestant.words(question, parts)
+                ask = contestant.words(question)
                 try:
                     if ask.account:
                         sign_in(server, [ask.account])

@@ -1,7 +1,7 @@
 """The report: what was measured, beside what was promised."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.table import Table
 
@@ -41,6 +41,7 @@ class Results:
         found: by trial.
         missing: by contestant, why it is not in the tables.
         peaks: by contestant, the most memory in MiB.
+        engines: by server of ours, how many queries a plan answered, and how many were walked, by the reason.
         load: of the machine at the end; whatever else ran while we measured is in it.
     """
 
@@ -49,6 +50,7 @@ class Results:
     found: Mapping[str, Measured]
     missing: Mapping[str, str]
     peaks: Mapping[str, float]
+    engines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     load: float = 0.0
 
 
@@ -94,6 +96,7 @@ def markdown(results: Results) -> str:
         "",
         *(f"- {line}" for line in results.environment),
         f"- load average of the machine over the last quarter of an hour: {results.load:.1f}",
+        *(f"- {title}: queries by engine: {_counted(found)}" for title, found in results.engines.items()),
         *(f"- missing: {results.titles[name]}: {why}" for name, why in results.missing.items()),
         "",
     ]
@@ -113,8 +116,12 @@ def markdown(results: Results) -> str:
     return "\n".join([*lines, ""])
 
 
+def _counted(engines: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in engines.items())
+
+
 def _growth(results: Results) -> list[str]:
-    names = [name for name in results.found if name.startswith(("scope.", "growth.", "clients.", "stats."))]
+    names = [name for name in results.found if name.startswith(("scope.", "growth.", "clients."))]
     return [
         "## Ours in other circumstances",
         "",

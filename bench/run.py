@@ -1,7 +1,6 @@
 """One run: everyone is started, compared, measured in turn, and stopped."""
 
 import asyncio
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -10,24 +9,25 @@ from dataclasses import replace
 from rich.console import Console
 
 from bench import report
-from bench.contestants import CONTESTANTS, FLOOR, HALF, OURS, Contestant
+from bench.contestants import CONTESTANTS, FLOOR, HALF, LITE, OURS, Contestant
 from bench.dataset.accounts import THREE
 from bench.documents import PEER_FUNCTIONS
-from bench.equality import Compared, Known, compare, known_to_postgres, known_to_sqlite
+from bench.equality import Compared, compare, known_to_postgres, known_to_sqlite
+from bench.fallbacks import engines, require_compiled
 from bench.measure import Measured, Trial, measure
 from bench.report import Results
-from bench.shapes import ALIASED, SHAPES, Part
+from bench.shapes import SHAPES, Known
 from bench.starting import Arena, Running, sign_in
 from bench.trials import extra_trials, shape_trials
 from bench.usage import peak_mebibytes
 
-EXTRA_TRIALS = 10 + 2 * len(SHAPES)
+EXTRA_TRIALS = 8 + 2 * sum(shape.peers for shape in SHAPES)
 """Ours in other circumstances; see ``trials``."""
 
 
 def steps(rounds: int) -> int:
     """How many steps a run has at most: starting everyone, comparing, and a slice each, warm-up included."""
-    trials = len(SHAPES) * len(CONTESTANTS) + EXTRA_TRIALS
+    trials = sum(one.answers(shape) for shape in SHAPES for one in CONTESTANTS) + EXTRA_TRIALS
     return len(CONTESTANTS) + 2 + trials * (rounds + 1)
 
 
@@ -53,11 +53,11 @@ class Run:
         self._taking: dict[str, tuple[Contestant, Running, Known]] = {}
         self._missing: dict[str, str] = {}
 
-    def results(self, environment: Callable[[Sequence[Part]], Sequence[str]]) -> Results:
+    def results(self, environment: Callable[[], Sequence[str]]) -> Results:
         """Run everything; the servers are gone when this returns or raises.
 
         Args:
-            environment: tells what it ran on, and how the shape ``page`` was asked for.
+            environment: tells what it ran on.
 
         Raises:
             RuntimeError: ours or floor A does not start, or ours answers what the floor does not.
@@ -69,17 +69,19 @@ class Run:
             half = stack.enter_context(HALF.start(self._arena))
             self._sign_in(half, known)
             compared = self._compare()
+            for name in (OURS.name, LITE.name):
+                if name in self._taking:
+                    require_compiled(*self._taking[name])
             sizes = {name: one.bytes for name, one in compared.items()}
             for shape in SHAPES:
-                trials = shape_trials(shape.name, self._taking, self._arena.parts, sizes)
+                trials = shape_trials(shape, self._taking, sizes)
                 found = replace(found, found={**found.found, **self._measure(trials)}, missing=self._missing)
                 self._console.print(report.table(shape.name, found))
-            for group in extra_trials(self._taking[OURS.name][1], half, known, self._arena.parts):
+            for group in extra_trials(self._taking[OURS.name][1], half, known):
                 found = replace(found, found={**found.found, **self._measure(group)})
+            walked = {one.title: engines(server) for one, server, _ in self._taking.values() if one.ours}
             peaks = {name: peak_mebibytes(server.pid) for name, (_, server, _) in self._taking.items()}
-        return replace(
-            found, environment=environment(self._arena.parts), peaks=peaks, load=os.getloadavg()[2]
-        )
+        return replace(found, environment=environment(), peaks=peaks, engines=walked, load=os.getloadavg()[2])
 
     def _start(self, stack: ExitStack) -> Known:
         """Start whoever can be started; what the PostgreSQL database holds."""
@@ -99,16 +101,13 @@ class Run:
                 self._leave_out(one.name, f"it did not start: {_brief(error)}")
                 continue
             self._taking[one.name] = (one, server, known[one.on])
-            if one.words is OURS.words:
+            if one.ours:
                 self._sign_in(server, known[one.on])
-            if one is OURS and not _gives(server, known[one.on], self._arena.parts):
-                self._console.print("ours refuses a page of a thousand: five lists of 200 for everyone")
-                self._arena = replace(self._arena, parts=ALIASED)
         return known["postgresql"]
 
     def _compare(self) -> Mapping[str, Compared]:
         self._tell("comparing answers")
-        compared = compare(self._taking, self._arena.parts)
+        compared = compare(self._taking)
         for name, one in compared.items():
             if one.differs is None:
                 continue
@@ -137,13 +136,6 @@ class Run:
 
     def _sign_in(self, server: Running, known: Known) -> None:
         sign_in(server, [*known.accounts, *THREE])
-
-
-def _gives(server: Running, known: Known, parts: Sequence[Part]) -> bool:
-    """Whether ours answers the shape ``page`` as it is asked for, by either engine: hence twice."""
-    ask = OURS.words(known.questions("page")[0], parts)
-    answers = [json.loads(server.answer(ask)) for _ in range(2)]
-    return not any("errors" in answer for answer in answers)
 
 
 async def _add_functions(arena: Arena) -> None:

@@ -1,42 +1,19 @@
-"""The four shapes that every server answers, and what a request of each may ask for."""
+"""The shapes that servers answer, and what a request of each may ask for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-Variables = Mapping[str, str]
+from bench.dataset.accounts import REGION
 
 LIST_ROWS = 100
 PAGE_ROWS = 1000
-CASES_A_COUNTY = 5
-ENTRIES_A_CASE = 3
-CATEGORIES = ("POVERTY", "ILLNESS", "SCHOOLING", "DISASTER", "UNEMPLOYMENT")
-STATUSES = ("OPEN", "REVIEWED", "SUSPENDED", "CLOSED")
+DOSSIERS_A_COUNTY = 5
+MEMBERS = 10
+LATEST = 3
+"""Requests and deliveries that a dossier's page begins with."""
 
-
-@dataclass(frozen=True)
-class Part:
-    """One list of the shape ``page``.
-
-    Attributes:
-        alias: its key in the answer.
-        rows: how many.
-        category: only cases of that category; None for all.
-    """
-
-    alias: str
-    rows: int
-    category: str | None = None
-
-
-WHOLE = (Part("p1", PAGE_ROWS),)
-"""The page as one list, for servers that give a thousand rows at once."""
-
-ALIASED = tuple(
-    Part(f"p{number}", PAGE_ROWS // len(CATEGORIES), category)
-    for number, category in enumerate(CATEGORIES, start=1)
-)
-"""The page as five lists of five categories, for everyone, while ours gives no more than 200 rows a list."""
+STATES = ("ACTIVE", "REVERIFY_DUE", "RELIEVED", "LIFTED_OUT")
 
 
 @dataclass(frozen=True)
@@ -48,40 +25,46 @@ class Shape:
         title: for people.
         floor: ours must reach this share of the floor's throughput.
         targets: by contestant, the least ratio of our throughput to its.
+        peers: whether peers answer it too; where it only differs by who asks, the floors are enough.
     """
 
     name: str
     title: str
     floor: float
-    targets: Mapping[str, float]
+    targets: Mapping[str, float] = field(default_factory=dict)
+    peers: bool = True
 
 
 SHAPES: Sequence[Shape] = (
     Shape(
         "list",
-        "100 newest cases of a county, ten fields and the union",
+        "100 newest dossiers of a county, ten fields and the union",
         0.9,
         {"postgraphile": 2.5, "mercurius": 1.0, "stock": 20.0},
     ),
+    Shape("prefecture", "the same of a prefecture, asked by its officer", 0.9, peers=False),
+    Shape("region", "the same of the region, asked by its administrator", 0.9, peers=False),
     Shape(
         "nested",
-        "7 prefectures > 74 counties > 5 cases each and a sum a county",
+        "7 prefectures > 74 counties > 5 dossiers each and what was delivered below",
         0.9,
         {"postgraphile": 1.8, "mercurius": 1.0},
     ),
     Shape(
         "point",
-        "one case by its id with its union and 3 entries",
+        "a dossier's page: its union, its members, 3 requests, 3 deliveries",
         0.6,
         {"postgraphile": 2.5, "mercurius": 0.7},
     ),
     Shape(
         "page",
-        "1,000 cases of a county, ten fields",
+        "1,000 dossiers of a county, ten fields",
         0.9,
         {"postgraphile": 2.5, "mercurius": 1.0, "stock": 20.0},
     ),
+    Shape("statistics", "deliveries of the region by prefecture and service", 0.9, peers=False),
 )
+NAMES: Sequence[str] = tuple(shape.name for shape in SHAPES)
 
 
 @dataclass(frozen=True)
@@ -90,32 +73,52 @@ class Question:
 
     Attributes:
         shape: its name.
-        county: key of a county in hexadecimal digits, for ``list`` and ``page``.
-        code: of the same county, whose officer asks ours.
-        status: of the cases, for ``nested``.
-        case: key of a case, for ``point``.
+        variable: what it asks about: a union's key in hexadecimal digits for lists and statistics, a state
+            for ``nested``, a dossier's key for ``point``.
+        account: who asks ours.
     """
 
     shape: str
-    county: str = ""
-    code: str = ""
-    status: str = ""
-    case: str = ""
+    variable: str
+    account: str = REGION
 
 
-def questions(shape: str, counties: Sequence[tuple[str, str]], cases: Sequence[str]) -> Sequence[Question]:
-    """The requests of a shape that are asked in random order.
+@dataclass(frozen=True)
+class Known:
+    """What questions of one database are made of.
 
-    Args:
-        shape: its name.
+    Attributes:
+        regions: key and code of the one.
+        prefectures: key and code of each.
         counties: key and code of each.
-        cases: keys of some.
+        dossiers: keys of some, evenly over all.
     """
-    if shape == "nested":
-        return [Question(shape, status=status) for status in STATUSES]
-    if shape == "point":
-        return [Question(shape, case=case) for case in cases]
-    return [Question(shape, county=key, code=code) for key, code in counties]
+
+    regions: Sequence[tuple[str, str]]
+    prefectures: Sequence[tuple[str, str]]
+    counties: Sequence[tuple[str, str]]
+    dossiers: Sequence[str]
+
+    @property
+    def accounts(self) -> Sequence[str]:
+        """Everyone who can sign in, but for those with three places."""
+        return [
+            REGION,
+            *(f"p{code}" for _, code in self.prefectures),
+            *(f"c{code}" for _, code in self.counties),
+        ]
+
+    def questions(self, shape: str) -> Sequence[Question]:
+        """All questions of a shape, asked in random order; two databases with the same rows tell the same."""
+        if shape == "nested":
+            return [Question(shape, state) for state in STATES]
+        if shape == "point":
+            return [Question(shape, dossier) for dossier in self.dossiers]
+        if shape in ("region", "statistics"):
+            return [Question(shape, key) for key, _ in self.regions]
+        if shape == "prefecture":
+            return [Question(shape, key, f"p{code}") for key, code in self.prefectures]
+        return [Question(shape, key, f"c{code}") for key, code in self.counties]
 
 
 def selected(answer: Any) -> Any:

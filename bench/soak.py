@@ -17,9 +17,9 @@ from bench.dataset.fill import fill
 from bench.dataset.kept import SETTINGS, Data, create_database
 from bench.dataset.size import TINY
 from bench.documents import Ask
-from bench.equality import Known, known_to_postgres
+from bench.equality import known_to_postgres
 from bench.measure import CONNECTIONS
-from bench.shapes import ALIASED, SHAPES
+from bench.shapes import SHAPES, Known
 from bench.starting import Arena, Running, sign_in
 from bench.usage import resident_mebibytes
 from tests.harness.postgres import PostgresServer
@@ -47,7 +47,7 @@ def main(requests: int = REQUESTS) -> None:
     ):
         asyncio.run(create_database(postgres, "bench"))
         asyncio.run(fill(postgres.url("bench"), TINY))
-        arena = Arena(Data(postgres, Path(name) / "none"), Path(name), ALIASED)
+        arena = Arena(Data(postgres, Path(name) / "none"), Path(name))
         known = asyncio.run(known_to_postgres(postgres, "bench"))
         with OURS.start(arena) as server:
             sign_in(server, known.accounts)
@@ -116,8 +116,8 @@ class _Soaking:
 
 def _asks(known: Known) -> Sequence[Ask]:
     """Every shape, and more distinct documents than any cache of plans should keep."""
-    asks = [OURS.words(question, ALIASED) for shape in SHAPES for question in known.questions(shape.name)]
-    points = [OURS.words(question, ALIASED) for question in known.questions("point")]
+    asks = [OURS.words(question) for shape in SHAPES for question in known.questions(shape.name)]
+    points = [OURS.words(question) for question in known.questions("point")]
     for number in range(DISTINCT_DOCUMENTS):
         ask = points[number % len(points)]
         body = json.loads(ask.body)

@@ -1,7 +1,6 @@
 """Starts servers: ours as a deployment runs it, the others with a configuration of the benchmark's."""
 
 import importlib.util
-import os
 import shutil
 import socket
 import subprocess
@@ -12,16 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
-from huizhanjia_core.settings import LimitSettings
 
 from bench.dataset.accounts import PASSWORD
 from bench.dataset.kept import ROOT, Data
 from bench.documents import Ask
-from bench.plugin.plugin import NAME
 from bench.servers.config import Config
-from bench.servers.sql import row_statements
-from bench.shapes import ALIASED, WHOLE, Part
-from tests.dummy_plugin.installed import install
+from bench.servers.sql import ROWS
+from bench.shapes import PAGE_ROWS
 from tests.harness import node
 from tests.harness.served import Deployment
 
@@ -63,23 +59,10 @@ class Arena:
     Attributes:
         data: the databases.
         folder: for logs and settings.
-        parts: how the shape ``page`` is asked for.
     """
 
     data: Data
     folder: Path
-    parts: Sequence[Part]
-
-
-def page_setting() -> str | None:
-    """The setting that lets ours give more than 200 rows a list, once there is one."""
-    known = LimitSettings.model_fields
-    return next((name for name in ("page_size", "page") if name in known), None)
-
-
-def page_parts() -> Sequence[Part]:
-    """How a page of a thousand is asked for: as one list where ours can give that many."""
-    return ALIASED if page_setting() is None else WHOLE
 
 
 def deployment(arena: Arena, url: str, name: str) -> Deployment:
@@ -89,15 +72,11 @@ def deployment(arena: Arena, url: str, name: str) -> Deployment:
     settings = {
         "DATABASE__URL": url,
         "DATABASE__POOL_SIZE": str(POOL),
-        "PLUGINS__ENABLED": NAME,
+        "PLUGINS__ENABLED": "assistance",
+        "SERVER__LIMITS__PAGE_SIZE": str(PAGE_ROWS),
         "LOGGING__LEVEL": "WARNING",
     }
-    page = page_setting()
-    if page is not None:
-        settings[f"SERVER__LIMITS__{page.upper()}"] = str(WHOLE[0].rows)
     made = Deployment(folder, settings)
-    site = install(folder, {NAME: "bench.plugin.plugin:plugin"})
-    made.environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(site)])
     made.run("db", "upgrade")
     return made
 
@@ -158,8 +137,7 @@ def process(
             database="bench",
             sqlite=str(arena.data.sqlite),
             pool=POOL,
-            parts=arena.parts,
-            statements=row_statements(arena.parts),
+            statements=ROWS,
         ).write(arena.folder / f"{name}.json")
         log = arena.folder / f"{name}.log"
         with log.open("wb") as output:

@@ -1,30 +1,41 @@
-"""Fills an empty database, SQLite or PostgreSQL, as fast as its driver can."""
+"""Fills an empty database, SQLite or PostgreSQL: the core and the assistance centers of a whole region."""
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from huizhanjia_core.db.database import Database
+from huizhanjia_assistance.cases.delivery_models import (
+    CenterTotalRow,
+    DeliveryRow,
+    DeliveryTotalRow,
+    HouseholdHelpRow,
+)
+from huizhanjia_assistance.cases.models import CaseRow
+from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
+from huizhanjia_assistance.plugin import plugin
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.organization import seed
 from huizhanjia_core.organization.kinds import UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.plugins import Registry
-from sqlalchemy import Table, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateIndex, DropIndex
+from sqlalchemy import Table, select
 
 from bench.dataset.accounts import enter_accounts
-from bench.dataset.rows import Generator, Row, unit_of
+from bench.dataset.copying import Copier, analyze, unindexed
+from bench.dataset.draw import Draw
+from bench.dataset.helping import Helping, of_centers
+from bench.dataset.households import Households
 from bench.dataset.size import Size
-from bench.plugin.models import CaseRow, EntryRow, RollupRow
-from bench.plugin.plugin import plugin
+from bench.dataset.units import Unit, below, organizations, unit_of
 from tests.harness.prepared import opened, work_in
 
-BATCH = 20_000
+REGISTRY = Registry.of([plugin])
+"""The core and the assistance centers, which is what the benchmark serves."""
+
+STEP = 1_000
+"""Households between two notes of progress."""
 
 Advance = Callable[[int], None]
-"""Told how many rows more are there."""
+"""Told how many households more are there."""
 
 
 async def fill(url: str, size: Size, advance: Advance = lambda _: None) -> None:
@@ -36,73 +47,60 @@ async def fill(url: str, size: Size, advance: Advance = lambda _: None) -> None:
         advance: told of progress.
     """
     async with opened(url) as database:
-        await upgrade(database, Registry.of([plugin]))
+        await upgrade(database, REGISTRY)
         async with work_in(database) as work:
             await seed.load(work)
             query = select(OrganizationRow).where(OrganizationRow.level == UnionLevel.COUNTY)
             counties = [unit_of(row) for row in await work.session.scalars(query.order_by("code"))]
-        generator = Generator(size, counties)
-        async with database.changing_tables() as connection:
-            await _insert(database, connection, generator, advance)
+        async with (
+            database.changing_tables() as connection,
+            unindexed(connection, database.dialect, [_table(mapped) for mapped in MAPPED]),
+        ):
+            copier = Copier(connection, database.dialect)
+            await _households(copier, size, counties, advance)
         async with work_in(database) as work:
             await enter_accounts(work)
-        await _analyze(database)
+        await analyze(database)
 
 
-async def _insert(
-    database: Database, connection: AsyncConnection, generator: Generator, advance: Advance
-) -> None:
-    if database.dialect == "postgresql":  # the generator's keys fit; checking each costs as much as copying
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
-    for mapped, rows in (
-        (OrganizationRow, generator.organizations),
-        (CaseRow, generator.cases),
-        (EntryRow, generator.entries),
-        (RollupRow, generator.rollups),
-    ):
-        table: Table = mapped.__table__  # type: ignore[assignment]
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        for index in indexes:
-            await connection.execute(DropIndex(index))
-        for batch in _batches(rows()):
-            await _copy(database, connection, table, batch)
-            advance(len(batch))
-        for index in indexes:
-            await connection.execute(CreateIndex(index))
+MAPPED: Sequence[Any] = (
+    OrganizationRow,
+    DossierRow,
+    MemberRow,
+    CaseRow,
+    DeliveryRow,
+    HouseholdHelpRow,
+    DeliveryTotalRow,
+    CenterTotalRow,
+)
+"""The tables that are filled without going through services."""
 
 
-async def _copy(database: Database, connection: AsyncConnection, table: Table, batch: list[Row]) -> None:
-    columns = [column.name for column in table.columns]
-    records = [tuple(row.get(name) for name in columns) for row in batch]
-    if database.dialect == "postgresql":
-        raw: Any = (await connection.get_raw_connection()).driver_connection
-        await raw.copy_records_to_table(table.name, records=records, columns=columns)
-        return
-    dialect = connection.dialect
-    processors = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
-    stored = [
-        tuple(turn(value) if turn else value for turn, value in zip(processors, record, strict=True))
-        for record in records
+def _table(mapped: Any) -> Table:
+    table: Table = mapped.__table__
+    return table
+
+
+async def _households(copier: Copier, size: Size, counties: Sequence[Unit], advance: Advance) -> None:
+    unions, dossiers, members, cases, deliveries, helps, totals, centers = map(_table, MAPPED)
+    draw = Draw()
+    county_of = [counties[number % len(counties)] for number in range(size.grassroots)]
+    grassroots = [
+        below(county, number // len(counties) + 1, draw.key(0)) for number, county in enumerate(county_of)
     ]
-    places = ", ".join("?" * len(columns))
-    await connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({places})",
-        stored,
-    )
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    rest = iter(rows)
-    while batch := list(itertools.islice(rest, BATCH)):
-        yield batch
-
-
-async def _analyze(database: Database) -> None:
-    """Let the planner know the tables; on PostgreSQL also what index-only scans need."""
-    if database.dialect == "sqlite":
-        async with database.writer() as session:
-            await session.execute(text("ANALYZE"))
-        return
-    async with database.writers.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        await connection.execute(text("SET statement_timeout = 0"))
-        await connection.execute(text("VACUUM ANALYZE"))
+    await copier.add(unions, list(organizations(grassroots, county_of, len(counties))))
+    units = [*grassroots, *counties]
+    helping = Helping(size, units, draw)
+    for household in Households(size, units, draw).all():
+        helped = helping.help(household)
+        await copier.add(dossiers, [household.dossier])
+        await copier.add(members, household.members)
+        await copier.add(cases, helped.cases)
+        await copier.add(deliveries, helped.deliveries)
+        await copier.add(helps, helped.helps)
+        if household.number % STEP == STEP - 1:
+            advance(STEP)
+    sums = list(helping.totals())
+    await copier.add(totals, sums)
+    await copier.add(centers, list(of_centers(sums)))
+    await copier.finish()

@@ -18,7 +18,14 @@ from tests.harness.postgres import START_SECONDS, UNPRIVILEGED, PostgresServer
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "data" / "bench"
-MAKERS = ("bench/dataset", "bench/plugin", "core/huizhanjia_core/data", "core/huizhanjia_core/migrations")
+MAKERS = (
+    "bench/dataset",
+    "core/huizhanjia_core/data",
+    "core/huizhanjia_core/db/folded.py",
+    "core/huizhanjia_core/migrations",
+    "plugins/assistance/huizhanjia_assistance/cases/totals.py",
+    "plugins/assistance/huizhanjia_assistance/migrations",
+)
 SETTINGS = {
     "checkpoint_timeout": "1h",
     "effective_cache_size": "4GB",
@@ -28,6 +35,9 @@ SETTINGS = {
     "work_mem": "32MB",
 }
 """As a production server of a few gigabytes, beside fsync off and autovacuum off (nothing is written)."""
+
+ROOM = 10 * 1024**3
+"""Of both databases and the log of their filling."""
 
 DATABASES: dict[str, Size] = {"bench": FULL, "half": HALF}
 
@@ -52,7 +62,7 @@ class BenchPostgres(PostgresServer):
     """A server that can start from a copy of its data and leave one behind."""
 
     def __init__(self, kept: Path) -> None:
-        super().__init__(SETTINGS)
+        super().__init__(SETTINGS, ROOM)
         self._kept = kept
 
     def create(self) -> None:
@@ -91,12 +101,12 @@ def prepared(folder: Path, progress: Progress) -> Iterator[Data]:
         if not (kept / "postgresql").is_dir():
             for name, size in DATABASES.items():
                 asyncio.run(create_database(server, name))
-                advance = progress(f"filling PostgreSQL, {name}", _rows(size))
+                advance = progress(f"filling PostgreSQL, {name}", size.dossiers)
                 asyncio.run(fill(server.url(name), size, advance))
             server.keep()
         if not (kept / "bench.sqlite3").exists():
             made = folder / "made.sqlite3"
-            asyncio.run(fill(f"{SQLITE}{made}", FULL, progress("filling SQLite", _rows(FULL))))
+            asyncio.run(fill(f"{SQLITE}{made}", FULL, progress("filling SQLite", FULL.dossiers)))
             kept.mkdir(parents=True, exist_ok=True)
             made.replace(folder / "bench.sqlite3")
             _copy_whole(folder / "bench.sqlite3", kept / "bench.sqlite3")
@@ -125,10 +135,6 @@ async def create_database(server: PostgresServer, name: str) -> None:
         await connection.execute(f'CREATE DATABASE "{name}"')
     finally:
         await connection.close()
-
-
-def _rows(size: Size) -> int:
-    return size.grassroots + size.cases + size.entries
 
 
 def _copy_whole(source: Path, target: Path) -> None:

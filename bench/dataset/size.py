@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 SEED = 20151231
-ENTRIES_A_CASE = (3, 4, 5, 6, 7)
-"""Taken in turn; every case has the three entries that a point read shows, and five on average."""
+PROCEEDING_SHARE = 50
+"""One of so many dossiers, the latest, is not approved yet."""
 
 
 @dataclass(frozen=True)
@@ -13,28 +13,25 @@ class Size:
 
     Attributes:
         grassroots: unions below the 74 counties, evenly.
-        cases: files, at grassroots unions and at the counties themselves.
-        ledger: whether the cases have entries.
+        dossiers: households, at grassroots unions and at the counties themselves.
+        deliveries: what they got in all, by one to three requests each; 0 makes dossiers alone.
     """
 
     grassroots: int
-    cases: int
-    ledger: bool = True
+    dossiers: int
+    deliveries: int
 
     @property
-    def entries(self) -> int:
-        """How many entries that makes."""
-        if not self.ledger:
-            return 0
-        rounds, rest = divmod(self.cases, len(ENTRIES_A_CASE))
-        return rounds * sum(ENTRIES_A_CASE) + sum(ENTRIES_A_CASE[:rest])
+    def approved(self) -> int:
+        """How many dossiers are approved: all but the latest."""
+        return self.dossiers - self.dossiers // PROCEEDING_SHARE
 
 
-FULL = Size(grassroots=3000, cases=200_000)
-"""1 > 7 > 74 > 3,000 unions, 200,000 cases, 1,000,000 entries."""
+FULL = Size(grassroots=3_000, dossiers=200_000, deliveries=1_000_000)
+"""1 > 7 > 74 > 3,000 unions, 200,000 dossiers, 1,000,000 deliveries."""
 
-HALF = Size(grassroots=3000, cases=100_000, ledger=False)
-"""Half the cases, to see what doubling a table costs a page of it."""
+HALF = Size(grassroots=3_000, dossiers=100_000, deliveries=0)
+"""Half the dossiers, to see what doubling a table costs a page of it."""
 
-TINY = Size(grassroots=148, cases=2_000)
-"""Enough for every shape, in a second."""
+TINY = Size(grassroots=148, dossiers=2_000, deliveries=10_000)
+"""Enough for every shape, in a second or two."""

@@ -2,11 +2,9 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-
-from bench.shapes import Part
 
 
 @dataclass(frozen=True)
@@ -19,8 +17,7 @@ class Config:
         database: of PostgreSQL.
         sqlite: the file, for servers on SQLite.
         pool: connections to the database, the same for everyone.
-        parts: how the shape ``page`` is asked for.
-        statements: by shape, the statements that give rows.
+        statements: by shape, the statement that gives rows.
     """
 
     port: int
@@ -28,8 +25,7 @@ class Config:
     database: str
     sqlite: str
     pool: int
-    parts: Sequence[Part]
-    statements: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    statements: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, path: Path) -> Path:
         """As a file for the server's command line."""
@@ -39,6 +35,4 @@ class Config:
 
 def given() -> Config:
     """The configuration whose path is the first argument of this process."""
-    values = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    values["parts"] = [Part(**part) for part in values["parts"]]
-    return Config(**values)
+    return Config(**json.loads(Path(sys.argv[1]).read_text("utf-8")))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bench.servers.bare import Answer, Bare, Pool, serve
 from bench.servers.config import Config, given
-from bench.servers.sql import json_statements
+from bench.servers.sql import JSON
 
 
 def application(config: Config) -> Bare:
@@ -15,11 +15,10 @@ def application(config: Config) -> Bare:
     @asynccontextmanager
     async def opened() -> AsyncIterator[Answer]:
         async with Pool.of(config) as pool:
-            statements = json_statements(config.parts)
 
             async def answer(shape: str, variable: str) -> bytes:
                 value = variable if shape == "nested" else UUID(variable)
-                found: bytes = await pool.value(statements[shape], value)
+                found: bytes = await pool.value(JSON[shape], value)
                 return found
 
             yield answer

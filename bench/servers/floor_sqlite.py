@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from bench.servers.bare import Answer, Bare, serve
 from bench.servers.config import Config, given
-from bench.servers.sql import sqlite_statements
+from bench.servers.sql import LITE
 
 THREADS = 2
 """On two cores, more would only wait for each other."""
@@ -20,7 +20,6 @@ def application(config: Config) -> Bare:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Answer]:
-        statements = sqlite_statements(config.parts)
         own = threading.local()
         connections: list[sqlite3.Connection] = []
         loop = asyncio.get_running_loop()
@@ -33,7 +32,7 @@ def application(config: Config) -> Bare:
                 )
                 connection.execute("PRAGMA query_only=ON")
                 connections.append(connection)
-            (found,) = connection.execute(statements[shape], (variable,)).fetchone()
+            (found,) = connection.execute(LITE[shape], (variable,)).fetchone()
             text: str = found
             return text.encode()
 

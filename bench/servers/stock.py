@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import strawberry
+from huizhanjia_assistance.cases.delivery_models import CenterTotalRow, DeliveryRow
+from huizhanjia_assistance.cases.models import CaseRow
+from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_core.organization.kinds import UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow
 from sqlalchemy import URL, func, select
@@ -19,7 +22,6 @@ from starlette.responses import Response
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 
-from bench.plugin.models import CaseRow, EntryRow, RollupRow
 from bench.servers.bare import serve
 from bench.servers.config import Config, given
 
@@ -28,14 +30,40 @@ Info = strawberry.Info[dict[str, Any], None]
 
 
 @strawberry.type
-class Entry:
-    """Money that a case received."""
+class Member:
+    """Somebody of the household."""
 
     id: strawberry.ID
-    period: str
-    booked_on: date
+    name: str
+    relation: str
+    id_number: str | None
+    health: str
+    work: str
+
+
+@strawberry.type
+class Case:
+    """A request of the household."""
+
+    id: strawberry.ID
+    number: str
+    service: str
+    state: str
+    registered_on: date
+    delivered: str
+
+
+@strawberry.type
+class Delivery:
+    """Something that the household got."""
+
+    id: strawberry.ID
+    kind: str
+    service: str
+    source: str | None
+    state: str
     amount: str
-    source: str
+    planned_on: date
 
 
 @strawberry.type
@@ -53,32 +81,32 @@ class Organization:
         return found
 
     @strawberry.field
-    async def fund_total(self, info: Info) -> str:
-        """What was paid below it, in fen."""
-        found: int = await info.context["funds"].load(UUID(self.id))
+    async def delivered_below(self, info: Info) -> str:
+        """What was delivered below it, in fen."""
+        found: int = await info.context["delivered"].load(UUID(self.id))
         return str(found)
 
     @strawberry.field
-    async def cases(self, info: Info, status: str, first: int) -> list["Case"]:
-        """Its newest cases of a status."""
-        found: list[Case] = await info.context["newest"].load((UUID(self.id), status, first))
+    async def dossiers(self, info: Info, state: str, first: int) -> list["Dossier"]:
+        """Its newest dossiers of a state."""
+        found: list[Dossier] = await info.context["newest"].load((UUID(self.id), state, first))
         return found
 
 
 @strawberry.type
-class Case:
-    """A case."""
+class Dossier:
+    """A dossier."""
 
     id: strawberry.ID
     number: str
-    name: str
-    id_number: str
-    category: str
-    status: str
-    opened_at: datetime
-    closed_at: datetime | None
-    income: str
-    family_size: int
+    applicant_name: str
+    id_number: str | None
+    category: str | None
+    state: str
+    registered_on: date
+    verify_by: date | None
+    income_per_head: str | None
+    household_size: int
     organization_id: strawberry.Private[UUID]
 
     @strawberry.field
@@ -88,9 +116,21 @@ class Case:
         return found
 
     @strawberry.field
-    async def entries(self, info: Info, first: int) -> list[Entry]:
-        """What it received, latest first."""
-        found: list[Entry] = await info.context["entries"].load((UUID(self.id), first))
+    async def members(self, info: Info, first: int) -> list[Member]:
+        """Its members."""
+        found: list[Member] = await info.context["members"].load((UUID(self.id), first))
+        return found
+
+    @strawberry.field
+    async def cases(self, info: Info, first: int) -> list[Case]:
+        """Its requests, latest first."""
+        found: list[Case] = await info.context["cases"].load((UUID(self.id), first))
+        return found
+
+    @strawberry.field
+    async def deliveries(self, info: Info, first: int) -> list[Delivery]:
+        """What it got, latest first."""
+        found: list[Delivery] = await info.context["deliveries"].load((UUID(self.id), first))
         return found
 
 
@@ -98,20 +138,74 @@ def _organization(row: OrganizationRow) -> Organization:
     return Organization(id=strawberry.ID(str(row.id)), name=row.name, level=row.level.name)
 
 
+def _dossier(row: DossierRow) -> Dossier:
+    return Dossier(
+        id=strawberry.ID(str(row.id)),
+        number=row.number,
+        applicant_name=row.applicant_name,
+        id_number=row.id_number_mask,
+        category=None if row.category is None else row.category.name,
+        state=row.state.name,
+        registered_on=row.registered_on,
+        verify_by=row.verify_by,
+        income_per_head=None if row.income_per_head is None else str(row.income_per_head),
+        household_size=row.household_size,
+        organization_id=row.organization_id,
+    )
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(
+        id=strawberry.ID(str(row.id)),
+        name=row.name,
+        relation=row.relation.name,
+        id_number=row.id_number_mask,
+        health=row.health.name,
+        work=row.work.name,
+    )
+
+
 def _case(row: CaseRow) -> Case:
     return Case(
         id=strawberry.ID(str(row.id)),
         number=row.number,
-        name=row.name,
-        id_number=f"{row.id_number[:6]}********{row.id_number[-4:]}",
-        category=row.category.name,
-        status=row.status.name,
-        opened_at=row.opened_at,
-        closed_at=row.closed_at,
-        income=str(row.income),
-        family_size=row.family_size,
-        organization_id=row.organization_id,
+        service=row.service.name,
+        state=row.state.name,
+        registered_on=row.registered_on,
+        delivered=str(row.delivered),
     )
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        id=strawberry.ID(str(row.id)),
+        kind=row.kind.name,
+        service=row.service.name,
+        source=None if row.source is None else row.source.name,
+        state=row.state.name,
+        amount=str(row.amount),
+        planned_on=row.planned_on,
+    )
+
+
+def _first_of_each(
+    sessions: Sessions, mapped: Any, order: tuple[Any, ...], shown: Any
+) -> DataLoader[Any, Any]:
+    """A loader of the first rows of many dossiers."""
+
+    async def load(keys: list[tuple[UUID, int]]) -> list[list[Any]]:
+        first = keys[0][1]
+        rank = func.row_number().over(partition_by=mapped.dossier_id, order_by=order).label("rank")
+        ranked = select(mapped, rank).where(mapped.dossier_id.in_([key for key, _ in keys])).subquery()
+        row = aliased(mapped, ranked)
+        lists: dict[UUID, list[Any]] = defaultdict(list)
+        async with sessions() as session:
+            query = select(row).where(ranked.c.rank <= first).order_by(ranked.c.rank)
+            for found in await session.scalars(query):
+                lists[found.dossier_id].append(shown(found))
+        return [lists[key] for key, _ in keys]
+
+    return DataLoader(load_fn=load)
 
 
 def _loaders(sessions: Sessions) -> dict[str, Any]:
@@ -131,92 +225,72 @@ def _loaders(sessions: Sessions) -> dict[str, Any]:
                 lists[row.parent_id].append(_organization(row))
         return [lists[key] for key in keys]
 
-    async def funds(keys: list[UUID]) -> list[int]:
-        query = select(RollupRow.organization_id, func.sum(RollupRow.amount))
-        query = query.where(RollupRow.organization_id.in_(keys)).group_by(RollupRow.organization_id)
+    async def delivered(keys: list[UUID]) -> list[int]:
+        query = select(CenterTotalRow.anc3, func.sum(CenterTotalRow.amount))
+        query = query.where(CenterTotalRow.anc3.in_(keys)).group_by(CenterTotalRow.anc3)
         async with sessions() as session:
             found = {key: int(amount) for key, amount in await session.execute(query)}
         return [found.get(key, 0) for key in keys]
 
-    async def newest(keys: list[tuple[UUID, str, int]]) -> list[list[Case]]:
-        status, first = keys[0][1:]
+    async def newest(keys: list[tuple[UUID, str, int]]) -> list[list[Dossier]]:
+        state, first = keys[0][1:]
         counties = (
             select(OrganizationRow.id).where(OrganizationRow.id.in_([key for key, *_ in keys])).subquery()
         )
         each = (
-            select(CaseRow)
-            .where(CaseRow.anc3 == counties.c.id, CaseRow.status == status)
-            .order_by(CaseRow.opened_at.desc(), CaseRow.id.desc())
+            select(DossierRow)
+            .where(DossierRow.anc3 == counties.c.id, DossierRow.state == state)
+            .order_by(DossierRow.registered_on.desc(), DossierRow.id.desc())
             .limit(first)
             .lateral()
         )
-        row = aliased(CaseRow, each)
-        lists: dict[UUID | None, list[Case]] = defaultdict(list)
+        row = aliased(DossierRow, each)
+        lists: dict[UUID | None, list[Dossier]] = defaultdict(list)
         async with sessions() as session:
             query = select(row).select_from(counties).join(each, onclause=counties.c.id == each.c.anc3)
-            for found in await session.scalars(query.order_by(row.opened_at.desc(), row.id.desc())):
-                lists[found.anc3].append(_case(found))
+            for found in await session.scalars(query.order_by(row.registered_on.desc(), row.id.desc())):
+                lists[found.anc3].append(_dossier(found))
         return [lists[key] for key, *_ in keys]
-
-    async def entries(keys: list[tuple[UUID, int]]) -> list[list[Entry]]:
-        first = keys[0][1]
-        order = (EntryRow.booked_on.desc(), EntryRow.id.desc())
-        rank = func.row_number().over(partition_by=EntryRow.case_id, order_by=order).label("rank")
-        ranked = select(EntryRow, rank).where(EntryRow.case_id.in_([key for key, _ in keys])).subquery()
-        row = aliased(EntryRow, ranked)
-        lists: dict[UUID, list[Entry]] = defaultdict(list)
-        async with sessions() as session:
-            query = select(row).where(ranked.c.rank <= first).order_by(ranked.c.rank)
-            for found in await session.scalars(query):
-                lists[found.case_id].append(
-                    Entry(
-                        id=strawberry.ID(str(found.id)),
-                        period=found.period,
-                        booked_on=found.booked_on,
-                        amount=str(found.amount),
-                        source=found.source.name,
-                    )
-                )
-        return [lists[key] for key, _ in keys]
 
     return {
         "sessions": sessions,
         "organizations": DataLoader(load_fn=organizations),
         "children": DataLoader(load_fn=children),
-        "funds": DataLoader(load_fn=funds),
+        "delivered": DataLoader(load_fn=delivered),
         "newest": DataLoader(load_fn=newest),
-        "entries": DataLoader(load_fn=entries),
+        "members": _first_of_each(sessions, MemberRow, (MemberRow.position, MemberRow.id), _member),
+        "cases": _first_of_each(sessions, CaseRow, (CaseRow.registered_on.desc(), CaseRow.id.desc()), _case),
+        "deliveries": _first_of_each(
+            sessions, DeliveryRow, (DeliveryRow.planned_on.desc(), DeliveryRow.id.desc()), _delivery
+        ),
     }
 
 
 @strawberry.type
 class Query:
-    """What can be asked."""
+    """The shapes."""
 
     @strawberry.field
-    async def cases(self, info: Info, county: UUID, first: int, category: str | None = None) -> list[Case]:
-        """The newest cases of a county."""
-        query = select(CaseRow).where(CaseRow.anc3 == county)
-        if category is not None:
-            query = query.where(CaseRow.category == category)
-        query = query.order_by(CaseRow.opened_at.desc(), CaseRow.id.desc()).limit(first)
+    async def dossiers(self, info: Info, county: UUID, first: int) -> list[Dossier]:
+        """The newest of a county."""
+        query = select(DossierRow).where(DossierRow.anc3 == county)
+        query = query.order_by(DossierRow.registered_on.desc(), DossierRow.id.desc()).limit(first)
         async with info.context["sessions"]() as session:
-            return [_case(row) for row in await session.scalars(query)]
+            return [_dossier(row) for row in await session.scalars(query)]
 
     @strawberry.field
     async def prefectures(self, info: Info) -> list[Organization]:
-        """The prefectures."""
+        """All of them."""
         query = select(OrganizationRow).where(OrganizationRow.level == UnionLevel.PREFECTURE)
         async with info.context["sessions"]() as session:
-            rows = await session.scalars(query.order_by(OrganizationRow.code))
-            return [_organization(row) for row in rows]
+            return [_organization(row) for row in await session.scalars(query.order_by(OrganizationRow.code))]
 
     @strawberry.field
-    async def case(self, info: Info, id: UUID) -> Case | None:  # noqa: A002 - GraphQL's word
-        """One case."""
+    async def dossier(self, info: Info, id: UUID) -> Dossier | None:  # noqa: A002 - the argument's name
+        """One of them."""
         async with info.context["sessions"]() as session:
-            row = await session.get(CaseRow, id)
-            return None if row is None else _case(row)
+            row = await session.get(DossierRow, id)
+            return None if row is None else _dossier(row)
 
 
 class _Endpoint(GraphQL[dict[str, Any], None]):

@@ -1,5 +1,6 @@
 """The grammar of the one schema: what a module declares, and how the parts become one."""
 
+from huizhanjia_schema.coarser import Coarser
 from huizhanjia_schema.compose import ComposedSchema
 from huizhanjia_schema.context import Context, Info
 from huizhanjia_schema.errors import DeclarationError, ErrorCode, Language, Refusal, RequestError
@@ -44,6 +45,7 @@ __all__ = [
     "PUBLIC",
     "SIGNED_IN",
     "BigInt",
+    "Coarser",
     "ComposedSchema",
     "Connection",
     "Context",

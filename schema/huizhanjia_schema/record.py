@@ -8,6 +8,7 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, inspect
 
+from huizhanjia_schema.coarser import Coarser
 from huizhanjia_schema.errors import DeclarationError
 from huizhanjia_schema.order import Order, order_enum
 from huizhanjia_schema.rule import Rule
@@ -44,6 +45,7 @@ class Record:
         order_enum: the GraphQL enum of the orders and their reversals.
         filters: the input type of its filters, if any.
         depth: for records that are nodes of a tree, the column of their depth.
+        coarser: where sums of its rows are kept beside, if anywhere.
     """
 
     row: Any
@@ -53,6 +55,7 @@ class Record:
     order_enum: type[Enum]
     filters: type | None
     depth: Expression | None
+    coarser: Coarser | None = None
 
     @property
     def key(self) -> Any:
@@ -200,6 +203,7 @@ def record(
     filters: type | None = None,
     depth: Expression | None = None,
     name: str | None = None,
+    coarser: Coarser | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a GraphQL type bound to the mapped class ``row``.
 
@@ -211,6 +215,8 @@ def record(
         filters: a class marked with ``@filters``.
         depth: the depth column, when the record is a node of the tree.
         name: the GraphQL name, when it differs from the class's.
+        coarser: sums of its rows that are kept beside; totals and statistics are read from there where they
+            ask for nothing finer.
 
     Raises:
         DeclarationError: when a part of the declaration is missing or cannot work.
@@ -230,7 +236,7 @@ def record(
         graphql_name = name or cls.__name__
         rows = open_to(scope) if isinstance(scope, Rule) else scope
         kinds = order_enum(graphql_name, orders)
-        setattr(cls, RECORD, Record(row, prefix, rows, dict(orders), kinds, filters, depth))
+        setattr(cls, RECORD, Record(row, prefix, rows, dict(orders), kinds, filters, depth, coarser))
         inspect(row)
         return cls
 

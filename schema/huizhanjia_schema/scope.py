@@ -35,6 +35,10 @@ class Scope(ABC):
         """Whether the rows whose ``by`` holds the key of a visible record of ``parent`` are all visible."""
         return False
 
+    def deepest(self, viewer: Viewer) -> int | None:  # noqa: ARG002 - a contract
+        """How deep the deepest place lies through which rows are seen; None where places do not decide."""
+        return None
+
     @property
     def public(self) -> bool:
         """Whether someone who has not signed in may see a row."""
@@ -85,6 +89,9 @@ class _Within(Scope):
             column = columns[depth - 1]
             found += [column == one for one in ids] if len(ids) <= SINGLE_PLACES else [column.in_(ids)]
         return found or [false()]
+
+    def deepest(self, viewer: Viewer) -> int:
+        return max((place.depth for place in viewer.places(self.action)), default=0)
 
     def _by_depth(self, viewer: Viewer) -> list[tuple[int, list[UUID]]]:
         by_depth: dict[int, list[UUID]] = defaultdict(list)

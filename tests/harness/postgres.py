@@ -60,14 +60,15 @@ class PostgresServer(RunningPostgres):
 
     Args:
         settings: of PostgreSQL, beside or instead of those that suit tests.
+        room: bytes that must be free in memory for the data to lie there.
 
     Run as root, the programs run as `nobody`, because PostgreSQL refuses to run as root. They die with the
     process that started them wherever util-linux offers `setpriv`, even when that process is killed.
     """
 
-    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None, room: int = ROOM_IN_MEMORY) -> None:
         self._settings = {**SETTINGS, **(settings or {})}
-        home = _roomy_folder()
+        home = _roomy_folder(room)
         _sweep(home)
         super().__init__(Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-", dir=home)))
         self._as_root = os.geteuid() == 0
@@ -186,13 +187,13 @@ def _sweep(home: str) -> None:
             continue
 
 
-def _roomy_folder() -> str:
+def _roomy_folder(room: int) -> str:
     """Memory where there is plenty of it (databases are created twice as fast), else /tmp.
 
     Never the deep temporary folder of an account: a unix socket's path may have 107 bytes.
     """
     memory = Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_IN_MEMORY:
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > room:
         return str(memory)
     return "/tmp"
 

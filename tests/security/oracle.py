@@ -547,6 +547,7 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Repair", "transitions"): _by("subject_id"),
     ("Repair", "available"): _by("subject_id"),
     ("Organization", "dossiers"): _by("organization_id"),
+    ("Organization", "dossiersBelow"): _below,
     ("Organization", "dibaoStandards"): _by("organization_id"),
     ("Organization", "spotChecks"): _by("organization_id"),
     ("Dossier", "members"): _by("dossier_id"),

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from huizhanjia_assistance.cases.delivery_models import CenterTotalRow
 from huizhanjia_assistance.dossiers.care_kinds import TransferState
 from huizhanjia_assistance.dossiers.decision_models import CriteriaSetRow
 from huizhanjia_assistance.dossiers.demo import LARGE
@@ -17,6 +18,7 @@ from huizhanjia_assistance.dossiers.proceeding import AUTHORIZATION, REQUEST
 from huizhanjia_core import demo as demonstration
 from huizhanjia_core.audit.models import AuditResult, AuditRow
 from huizhanjia_core.clock import now, today
+from huizhanjia_core.db.folded import refold
 from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
@@ -263,6 +265,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
     assert document is not None
     document.file_id = scan.id
     await session.flush()
+    await refold(session, CenterTotalRow)
 
 
 def _import(account: UUID, name: str, moment: datetime) -> ImportRow:

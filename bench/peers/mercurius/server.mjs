@@ -12,27 +12,31 @@ const pool = new pg.Pool({
 
 const schema = `
   type Query {
-    cases(county: ID!): [Case!]!
-    page(county: ID!, part: Int!): [Case!]!
-    prefectures(status: String!): [Prefecture!]!
-    case(id: ID!): Case
+    dossiers(county: ID!): [Dossier!]!
+    page(county: ID!): [Dossier!]!
+    prefectures(state: String!): [Prefecture!]!
+    dossier(id: ID!): Dossier
   }
   type Prefecture { name: String! counties: [County!]! }
-  type County { name: String! fundTotal: String! cases: [Case!]! }
+  type County { name: String! deliveredBelow: String! dossiers: [Dossier!]! }
   type Organization { name: String! level: String! }
-  type Entry { id: ID! period: String! bookedOn: String! amount: String! source: String! }
-  type Case {
-    id: ID! number: String! name: String! idNumber: String! category: String! status: String!
-    openedAt: String! closedAt: String income: String! familySize: Int!
-    organization: Organization! entries: [Entry!]!
+  type Member { id: ID! name: String! relation: String! idNumber: String health: String! work: String! }
+  type Case { id: ID! number: String! service: String! state: String! registeredOn: String! delivered: String! }
+  type Delivery {
+    id: ID! kind: String! service: String! source: String state: String! amount: String! plannedOn: String!
+  }
+  type Dossier {
+    id: ID! number: String! applicantName: String! idNumber: String category: String state: String!
+    registeredOn: String! verifyBy: String incomePerHead: String householdSize: Int!
+    organization: Organization! members: [Member!]! cases: [Case!]! deliveries: [Delivery!]!
   }
 `
 
-const moment = seconds => seconds === null ? null : new Date(seconds * 1000).toISOString()
-const caseOf = row => ({
-  id: row[0], number: row[1], name: row[2], idNumber: row[3], category: row[4], status: row[5],
-  openedAt: moment(row[6]), closedAt: moment(row[7]), income: row[8], familySize: row[9]
+const dossierOf = row => ({
+  id: row[0], number: row[1], applicantName: row[2], idNumber: row[3], category: row[4], state: row[5],
+  registeredOn: row[6], verifyBy: row[7], incomePerHead: row[8], householdSize: row[9]
 })
+const listed = row => ({ ...dossierOf(row), organization: { name: row[10], level: row[11] } })
 
 let named = 0
 const names = new Map()
@@ -45,13 +49,13 @@ async function rows (text, value) {
 function prefecturesOf (found) {
   const prefectures = []
   let prefecture, county
-  for (const [upper, name, fundTotal, id, number, head, opened, income] of found) {
+  for (const [upper, name, deliveredBelow, id, number, applicantName, registeredOn, incomePerHead] of found) {
     if (prefecture?.name !== upper) {
       prefectures.push(prefecture = { name: upper, counties: [] })
       county = undefined
     }
-    if (county?.name !== name) prefecture.counties.push(county = { name, fundTotal, cases: [] })
-    if (id !== null) county.cases.push({ id, number, name: head, openedAt: moment(opened), income })
+    if (county?.name !== name) prefecture.counties.push(county = { name, deliveredBelow, dossiers: [] })
+    if (id !== null) county.dossiers.push({ id, number, applicantName, registeredOn, incomePerHead })
   }
   return prefectures
 }
@@ -59,19 +63,13 @@ function prefecturesOf (found) {
 const sql = config.statements
 const resolvers = {
   Query: {
-    cases: async (_, { county }) => (await rows(sql.list[0], county)).map(row => ({
-      ...caseOf(row), organization: { name: row[10], level: row[11] }
-    })),
-    page: async (_, { county, part }) => (await rows(sql.page[part], county)).map(caseOf),
-    prefectures: async (_, { status }) => prefecturesOf(await rows(sql.nested[0], status)),
-    case: async (_, { id }) => {
-      const found = await rows(sql.point[0], id)
-      if (found.length === 0) return null
-      const entries = found.filter(row => row[12] !== null).map(row => ({
-        id: row[12], period: row[13], bookedOn: row[14], amount: row[15], source: row[16]
-      }))
-      const organization = { name: found[0][10], level: found[0][11] }
-      return { ...caseOf(found[0]), organization, entries }
+    dossiers: async (_, { county }) => (await rows(sql.list, county)).map(listed),
+    page: async (_, { county }) => (await rows(sql.page, county)).map(dossierOf),
+    prefectures: async (_, { state }) => prefecturesOf(await rows(sql.nested, state)),
+    dossier: async (_, { id }) => {
+      const [row] = await rows(sql.point, id)
+      if (row === undefined) return null
+      return { ...listed(row), members: row[12], cases: row[13], deliveries: row[14] }
     }
   }
 }

@@ -14,11 +14,16 @@ const preset = {
     version: 1,
     config: {
       class: {
-        caseload_case: {
-          attribute: Object.fromEntries(
-            ['status', 'category'].map(name => [name, { tags: { behavior: '+filterBy +condition:attribute:filterBy' } }])
-          ),
-          tags: { foreignKey: '(anc3) references core_organization (id)|@fieldName county|@foreignFieldName casesBelow' }
+        assistance_dossier: {
+          attribute: {
+            state: { tags: { behavior: '+filterBy +condition:attribute:filterBy' } }
+          },
+          tags: { foreignKey: '(anc3) references core_organization (id)|@fieldName county|@foreignFieldName dossiersBelow' }
+        },
+        assistance_member: {
+          attribute: {
+            position: { tags: { behavior: '+orderBy +attribute:orderBy' } }
+          }
         },
         core_organization: {
           constraint: {

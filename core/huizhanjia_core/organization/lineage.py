@@ -7,6 +7,7 @@ from sqlalchemy import inspect, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from huizhanjia_core.db.folded import Folded, fold_faults, refold
 from huizhanjia_core.db.lineage import ANCESTORS, Lineage
 from huizhanjia_core.db.model import Model
 from huizhanjia_core.organization.models import OrganizationRow
@@ -26,7 +27,7 @@ async def _following(session: AsyncSession) -> list[type[Any]]:
 
 
 async def recompute(session: AsyncSession, subtree_root: UUID | None = None) -> None:
-    """Bring every row's ancestor columns in line with the unions' current superiors.
+    """Bring every row's ancestors in line with the unions' current superiors, and sums with their rows.
 
     Only rows that differ are written, so that it may run over large tables. Objects that the session
     holds are read again.
@@ -38,8 +39,12 @@ async def recompute(session: AsyncSession, subtree_root: UUID | None = None) -> 
     """
     await session.flush()
     await _organizations(session, subtree_root)
-    for cls in await _following(session):
+    following = await _following(session)
+    for cls in following:
         await session.execute(_follow(cls, subtree_root), execution_options={"synchronize_session": False})
+    for cls in following:
+        if issubclass(cls, Folded):
+            await refold(session, cls)
     await _reread(session)
 
 
@@ -92,6 +97,8 @@ async def lineage_faults(session: AsyncSession) -> dict[str, int]:
         query = select(cls.id).join(OrganizationRow, OrganizationRow.id == cls.organization_id)
         changed = [getattr(cls, name).is_distinct_from(getattr(OrganizationRow, name)) for name in ANCESTORS]
         found = len((await session.execute(query.where(or_(*changed)))).all())
+        if issubclass(cls, Folded):
+            found += await fold_faults(session, cls)
         if found:
             faults[cls.__tablename__] = found
     return faults

@@ -120,9 +120,15 @@ class Builder:
         self._tables += 1
         return f"t{self._tables}"
 
-    def row(self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause] = ()) -> Row:
-        """A record read from its table; see ``plain_row``."""
-        return plain_row(self.json, record, self.alias(), rules, outer)
+    def row(
+        self,
+        record: RecordType,
+        rules: Sequence[Rule],
+        outer: Sequence[FromClause] = (),
+        table: FromClause | None = None,
+    ) -> Row:
+        """A record read from its table, or from ``table``; see ``plain_row``."""
+        return plain_row(self.json, record, self.alias(), rules, outer, table)
 
     def sorted_row(
         self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause], cut: Cut
@@ -179,6 +185,16 @@ class Builder:
 
     def filters(self, record: RecordType, node: ValueNode | None, kind: Any, place: Hashable) -> list[Rule]:
         """The conditions of a ``where`` argument."""
+        return [
+            self._filter(record.filters[name], argument, (place, name))
+            for name, argument in self._narrowing(node, kind)
+        ]
+
+    def given_filters(self, record: RecordType, node: ValueNode | None, kind: Any) -> Sequence[Filter]:
+        """Which filters a ``where`` argument gives."""
+        return [record.filters[name] for name, _ in self._narrowing(node, kind)]
+
+    def _narrowing(self, node: ValueNode | None, kind: Any) -> Sequence[tuple[str, Argument]]:
         shape = None
         if node is not None:
             whole = argument_of(node, kind) if node.kind == "variable" else None
@@ -186,11 +202,8 @@ class Builder:
                 get = whole.get
                 keys = self.decide(("set", whole.name), lambda bound: _keys(get(bound)))
                 shape = dict.fromkeys(keys)
-        rules = []
-        for name, argument in fields_of(node, kind, shape).items():
-            if self.given(argument):
-                rules.append(self._filter(record.filters[name], argument, (place, name)))
-        return rules
+        found = fields_of(node, kind, shape)
+        return [(name, argument) for name, argument in found.items() if self.given(argument)]
 
     def _filter(self, declared: Filter, argument: Argument, name: Hashable) -> Rule:
         get, prefix = argument.get, declared.id_of

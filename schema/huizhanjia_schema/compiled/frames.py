@@ -138,6 +138,7 @@ def plain_row(
     name: str,
     rules: Sequence[Rule],
     outer: Sequence[FromClause] = (),
+    table: FromClause | None = None,
 ) -> Row:
     """A record read from its table, for objects and aggregates.
 
@@ -147,8 +148,10 @@ def plain_row(
         name: of the table in the statement.
         rules: what every row satisfies; inside another statement the first finds the rows.
         outer: the tables around it.
+        table: another one with columns of the same names, read instead.
     """
-    entity = Entity(record.declared.row, record.declared.row.__table__.alias(name))
+    own = record.declared.row.__table__ if table is None else table
+    entity = Entity(record.declared.row, own.alias(name))
     conditions = [together(rule(entity)) for rule in rules]
     return Row(record, entity, Frame(entity.source, outer, _led(json, conditions, outer)))
 

@@ -8,6 +8,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_nullable_type, is_non_n
 from sqlalchemy import case, func, literal_column
 
 from huizhanjia_schema.compiled.builder import Builder, Details
+from huizhanjia_schema.compiled.coarse import coarser_of
 from huizhanjia_schema.compiled.dialects import Sql, words
 from huizhanjia_schema.compiled.frames import Frame, Row, Rule
 from huizhanjia_schema.compiled.items import Item, Leaf, One, Patch, Text, Word, patched_list, write
@@ -18,6 +19,7 @@ from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.catalog import DEFINITION, stats_of
 from huizhanjia_schema.engine.statements import MAX_GROUPS
 from huizhanjia_schema.engine.types import RecordField
+from huizhanjia_schema.filters import Where as Filter
 from huizhanjia_schema.stats import PART, Measure, Stats, Suppressed
 from huizhanjia_schema.stored import Statistics
 
@@ -43,17 +45,33 @@ def groups_text(
     chosen: Sequence[str] = builder.chosen(argument(given, kind, "group_by")) or ()
     if len(set(chosen)) != len(chosen):
         raise UnfitError("a dimension named twice")
+    named = object_of(kind.type)
+    asked = builder.fields(named, details)
+    wanted = _wanted(stats, chosen, named, asked)
+    narrowed: Sequence[Filter] = ()
     rules: list[Rule] = [builder.scope(record)]
     if row is not None and stored.by is not None:
         rules.insert(0, belongs(stored.by, row))
     if "where" in given:
-        rules += builder.filters(record, given["where"], get_nullable_type(kind.args["where"].type), id(node))
-    counted = builder.row(record, rules, outer_of(row))
-    named = object_of(kind.type)
-    asked = builder.fields(named, details)
+        where = get_nullable_type(kind.args["where"].type)
+        rules += builder.filters(record, given["where"], where, id(node))
+        narrowed = builder.given_filters(record, given["where"], where)
+    coarser = None if row is not None or stats.size is None else coarser_of(builder, record, wanted, narrowed)
+    table = None if coarser is None else coarser.row.__table__
+    counted = builder.row(record, rules, outer_of(row), table)
     grouped = _grouped(builder, counted, stats, chosen, named, asked, nested=row is not None)
     made = _Groups(builder, grouped, cls, chosen, items)
     return made.text(named, asked)
+
+
+def _wanted(
+    stats: Stats, chosen: Sequence[str], kind: GraphQLObjectType, asked: Mapping[str, Details]
+) -> list[Any]:
+    """The expressions that the groups are made of: dimensions, measures and what tells how large one is."""
+    names = {below[0].node.name.value for below in asked.values()} & kind.fields.keys()
+    parts = [_part(kind, name)[1] for name in sorted(names)]
+    measures = [part.expression for part in parts if isinstance(part, Measure)]
+    return [*(stats.dimensions[name][1].expression for name in chosen), *measures, stats.size]
 
 
 def _part(kind: GraphQLObjectType, name: str) -> tuple[str, Any]:

@@ -16,11 +16,21 @@ def missing_indexes(catalog: Catalog) -> list[str]:
     Args:
         catalog: the records of one schema.
     """
-    return [
-        f"{record.name}.{name}: no index of {table} begins with {column}"
+    joins = [
+        (f"{record.name}.{name}", table, column)
         for record in catalog.by_class.values()
         for name, field in record.fields.items()
         for table, column in _joins(field)
+    ]
+    joins += [
+        (record.name, coarser.row.__table__, f"anc{depth}")
+        for record in catalog.by_class.values()
+        if (coarser := record.declared.coarser) is not None
+        for depth in range(1, coarser.depth + 1)
+    ]
+    return [
+        f"{name}: no index of {table} begins with {column}"
+        for name, table, column in joins
         if not _indexed(table, column)
     ]
 

@@ -12,11 +12,12 @@ from graphql import (
     is_list_type,
     is_non_null_type,
 )
-from sqlalchemy import case, func, null
+from sqlalchemy import ColumnElement, case, func, null
 
 from huizhanjia_schema.compiled.builder import Builder, Details
+from huizhanjia_schema.compiled.coarse import coarser_of
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Row
+from huizhanjia_schema.compiled.frames import Entity, Row, Rule
 from huizhanjia_schema.compiled.groups import groups_text
 from huizhanjia_schema.compiled.items import (
     Calculated,
@@ -39,6 +40,7 @@ from huizhanjia_schema.compiled.relations import (
     joined,
     object_of,
     outer_of,
+    switch_of,
     target_of,
 )
 from huizhanjia_schema.compiled.unfit import UnfitError
@@ -148,14 +150,33 @@ def _shown(builder: Builder, row: Row, stored: Column, sql: Sql) -> Sql:
 
 def _total(builder: Builder, row: Row, key: str, kind: GraphQLField, stored: Total) -> Leaf:
     record = builder.catalog.record(stored.record())
-    rules = [belongs(stored.by, row), builder.scope(record, row, stored.by), *builder.fixed(stored.where)]
-    counted = builder.row(record, rules, outer_of(row))
-    measure = counted.entity.of(stored.measure)
-    found: Sql = counted.frame.select(measure).scalar_subquery()
+    rules = [builder.scope(record, row, stored.by), *builder.fixed(stored.where)]
+
+    def counted(belonging: Rule, table: Any = None) -> tuple[Sql, Sql]:
+        """The total over the rows of a table that belong to the row, and what it adds up."""
+        of = builder.row(record, [belonging, *rules], outer_of(row), table)
+        added = of.entity.of(stored.measure)
+        return of.frame.select(added).scalar_subquery(), added
+
+    switch = None if builder.switching else switch_of(stored.by, row)
+    if switch is None:
+        found, measure = counted(belongs(stored.by, row))
+    else:  # joined by OR no index would hold all that the total needs
+        coarser = None if stored.where else coarser_of(builder, record, [stored.measure])
+        whens: list[tuple[Any, Sql]] = []
+        for depth, condition in switch.cases.items():
+            table = coarser.row.__table__ if coarser is not None and depth <= coarser.depth else None
+            total, measure = counted(_one_way(condition), table)
+            whens.append((switch.on == sa.literal_column(str(depth)), total))
+        found = case(*whens)
     if is_non_null_type(kind.type):
         found = func.coalesce(found, sa.literal_column("0"), type_=measure.type)
     sure = is_non_null_type(kind.type)
     return Leaf(key, found, kind_of(kind.type, measure), not sure, sure)
+
+
+def _one_way(condition: Callable[[Entity], ColumnElement[bool]]) -> Rule:
+    return lambda entity: [condition(entity)]
 
 
 def _one(

@@ -10,7 +10,12 @@ from uuid import UUID
 import pytest
 from huizhanjia_assistance import api as assistance_api
 from huizhanjia_assistance.cases import deliveries
-from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.delivery_models import (
+    CenterTotalRow,
+    DeliveryRow,
+    DeliveryTotalRow,
+    HouseholdHelpRow,
+)
 from huizhanjia_assistance.cases.kinds import CaseState
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import (
@@ -22,6 +27,7 @@ from huizhanjia_assistance.cases.money_kinds import (
 from huizhanjia_assistance.dossiers.events import DossierErased, DossierMoved
 from huizhanjia_assistance.plugin import plugin as assistance
 from huizhanjia_core.clock import today
+from huizhanjia_core.db.folded import fold_faults
 from huizhanjia_core.hookspecs import Manifest, Requirement, hookimpl
 from huizhanjia_core.identity.models import AccountRow
 from huizhanjia_core.organization.site_models import SiteRow
@@ -245,6 +251,15 @@ async def test_sums_are_those_of_the_deliveries_whatever_happens(stage: Stage) -
     assert sum(one.amount for one in totals) == sum(one.amount for one in rows)
     assert sum(one.deliveries for one in totals) == len(rows) == 3
     assert sum(one.households for one in totals) == len({one.dossier_id for one in rows}) == 2
+    coarser = await stage.all(CenterTotalRow)
+    assert sorted(_figures(one) for one in coarser) == sorted(_figures(one) for one in totals)
+    async with stage.operator() as work:
+        assert await fold_faults(work.session, CenterTotalRow) == 0
+
+
+def _figures(row: Any) -> tuple[Any, ...]:
+    counted = (row.deliveries, row.households, row.persons, row.amount)
+    return (row.year, row.service, row.source, row.category, *counted, row.organization_id, row.anc3)
 
 
 class Funds:

@@ -39,6 +39,7 @@ MODELS: tuple[type[Model], ...] = (
     campaign_models.CampaignRow,
     delivery_models.DeliveryRow,
     delivery_models.DeliveryTotalRow,
+    delivery_models.CenterTotalRow,
     delivery_models.HouseholdHelpRow,
     campaign_models.CampaignItemRow,
 )

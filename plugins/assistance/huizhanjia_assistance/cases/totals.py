@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from huizhanjia_core.db.lineage import lineage_like
+from huizhanjia_core.db.folded import fold
+from huizhanjia_core.db.lineage import ANCESTORS, lineage_like
 from huizhanjia_core.db.upsert import insert
 from huizhanjia_core.work import Work
 from sqlalchemy import case, or_, update
 
-from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.delivery_models import (
+    CenterTotalRow,
+    DeliveryRow,
+    DeliveryTotalRow,
+    HouseholdHelpRow,
+)
 
 _KEYS = UUID("3c1f6a52-2a0e-5d0b-8f4e-6d3a9b17e0c5")
 CHUNK = 500
@@ -53,10 +59,12 @@ def help_key(row: DeliveryRow) -> UUID:
 async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
     """Count deliveries that reached their households.
 
-    Two statements for any number of deliveries, up to ``CHUNK`` keys each. Rows are written in the order of
-    their keys, so that two lists never wait for each other in a circle.
+    Three statements for any number of deliveries, up to ``CHUNK`` keys each. Rows are written in the order of
+    their keys, those of centers last, so that two lists never wait for each other in a circle.
     """
     sums = _sums(rows)
+    added: list[dict[str, Any]] = []
+    place = [getattr(DeliveryTotalRow, name) for name in ANCESTORS]
     for key, count in await _help(work, rows):
         sums[key].households += count
     for chunk in _chunks(sorted(sums.items())):
@@ -78,7 +86,7 @@ async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
         ]
         statement = insert(work.session, DeliveryTotalRow).values(values)
         new = statement.excluded
-        await work.session.execute(
+        done = await work.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["id"],
                 set_={
@@ -87,8 +95,12 @@ async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
                     "persons": DeliveryTotalRow.persons + new.persons,
                     "amount": DeliveryTotalRow.amount + new.amount,
                 },
-            )
+            ).returning(DeliveryTotalRow.id, *place)
         )
+        # Where the union stands now: it may have moved since the delivery was read.
+        placed = {key: dict(zip(ANCESTORS, above, strict=True)) for key, *above in done}
+        added += [{**one, **placed[one["id"]]} for one in values]
+    await fold(work.session, CenterTotalRow, added)
 
 
 async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
@@ -108,19 +120,27 @@ async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
         if found.deliveries == 0:
             gone[found.total_id] += 1
     sums = _sums(rows)
+    taken: list[dict[str, Any]] = []
+    known = (*ANCESTORS, *CenterTotalRow.fold_by)
     for key in sorted({*sums, *gone}):
-        one = sums.get(key)
-        await work.session.execute(
+        one = sums.get(key) or _Sum(rows[0])
+        less = await work.session.execute(
             update(DeliveryTotalRow)
             .where(DeliveryTotalRow.id == key)
             .values(
-                deliveries=DeliveryTotalRow.deliveries - (one.deliveries if one else 0),
-                persons=DeliveryTotalRow.persons - (one.persons if one else 0),
-                amount=DeliveryTotalRow.amount - (one.amount if one else 0),
+                deliveries=DeliveryTotalRow.deliveries - one.deliveries,
+                persons=DeliveryTotalRow.persons - one.persons,
+                amount=DeliveryTotalRow.amount - one.amount,
                 households=DeliveryTotalRow.households - gone.get(key, 0),
             )
+            .returning(*(getattr(DeliveryTotalRow, name) for name in known))
             .execution_options(synchronize_session=False)
         )
+        change = {"deliveries": one.deliveries, "persons": one.persons, "amount": one.amount}
+        change["households"] = gone.get(key, 0)
+        negative = {name: -value for name, value in change.items()}
+        taken.append({**dict(zip(known, less.one(), strict=True)), **negative})
+    await fold(work.session, CenterTotalRow, taken)
 
 
 def _sums(rows: Iterable[DeliveryRow]) -> dict[UUID, _Sum]:

@@ -12,6 +12,7 @@ from huizhanjia_schema import (
     Query,
     at_least,
     at_most,
+    below,
     column,
     contains,
     equals,
@@ -182,6 +183,9 @@ class OrganizationDossiers:
     """What dossiers add to unions."""
 
     dossiers: Connection[Dossier] = many("困难职工档案 · Dossiers", by=DossierRow.organization_id)
+    dossiers_below: Connection[Dossier] = many(
+        "本级及下辖困难职工档案 · Dossiers below, own included", by=below(DossierRow)
+    )
     dossier_count: int = total(
         "档案数 · Number of dossiers", Dossier, func.count(), by=DossierRow.organization_id
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from huizhanjia_core.organization.graphql import Organization
 from huizhanjia_schema import (
+    Coarser,
     Money,
     Node,
     column,
@@ -24,7 +25,7 @@ from sqlalchemy import ColumnElement, Float, case, cast, distinct, exists, extra
 from strawberry import ID
 
 from huizhanjia_assistance.cases.actions import Action
-from huizhanjia_assistance.cases.delivery_models import DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.delivery_models import CenterTotalRow, DeliveryTotalRow, HouseholdHelpRow
 from huizhanjia_assistance.cases.graphql.cases import LATE, NO_DOSSIER, Case
 from huizhanjia_assistance.cases.graphql.money import HouseholdHelp
 from huizhanjia_assistance.cases.kinds import CaseState, Satisfaction, ServiceType, Urgency
@@ -97,6 +98,12 @@ def _large(sql: Any) -> Any:
     scope=within(DeliveryTotalRow, Action.DELIVERY_READ),
     orders={"YEAR": order("最近年度在前 · Latest year first", DeliveryTotalRow.year, descending=True)},
     filters=DeliveryTotalFilter,
+    coarser=Coarser(
+        CenterTotalRow,
+        CenterTotalRow.fold_depth,
+        frozenset(CenterTotalRow.fold_by),
+        frozenset(CenterTotalRow.fold_sums),
+    ),
 )
 class DeliveryTotal(Node):
     """发放汇总的一行 · A row of sums of deliveries."""
