@@ -2,6 +2,18 @@
 
 from huizhanjia_core.workflow.declaration import START, Transition, Workflow
 from huizhanjia_core.workflow.models import Staged, StepRow, TransitionRow
-from huizhanjia_core.workflow.transitions import apply, find, start
+from huizhanjia_core.workflow.transitions import apply, find, find_many, start, start_many
 
-__all__ = ["START", "Staged", "StepRow", "Transition", "TransitionRow", "Workflow", "apply", "find", "start"]
+__all__ = [
+    "START",
+    "Staged",
+    "StepRow",
+    "Transition",
+    "TransitionRow",
+    "Workflow",
+    "apply",
+    "find",
+    "find_many",
+    "start",
+    "start_many",
+]
