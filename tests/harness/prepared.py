@@ -4,13 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from huizhanjia_core import demo as demonstration
+from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.organization import seed as organization
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.plugins import Registry
-from huizhanjia_core.settings import DatabaseSettings
+from huizhanjia_core.settings import CryptoSettings, DatabaseSettings
 from huizhanjia_core.work import Work
+
+from tests.harness.api import MASTER_KEYS
+
+KEYRING = Keyring.of(CryptoSettings.model_validate({"master_keys": MASTER_KEYS}))
 
 
 @asynccontextmanager
@@ -27,7 +32,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
 async def work_in(database: Database) -> AsyncIterator[Work]:
     """One unit of work of whoever holds the command line, committed at the end."""
     async with database.writer() as session:
-        yield Work(session=session, actor=Actor.operator())
+        yield Work(session=session, actor=Actor.operator(), keyring=KEYRING)
 
 
 async def tables(url: str) -> None:

@@ -46,11 +46,10 @@ from huizhanjia_core.workflow import START, StepRow, TransitionRow
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.assistance.prepared import KEYRING
 from tests.dummy_plugin.models import BenchRow, RepairRow
 from tests.dummy_plugin.repairs import APPROVE, REPAIR, WITHDRAW, RepairState
 from tests.harness.api import Api
-from tests.harness.prepared import opened
+from tests.harness.prepared import KEYRING, opened
 from tests.plugins.conftest import everything
 from tests.security import helping, households, oracle
 

@@ -44,6 +44,7 @@ async def upgrade_tables(run: Invocation) -> int:
             on_step=lambda step: print(f"  {step.module:<12} {step.revision}  {step.message}"),
         )
         await _move_second_factors(run, database)
+        await _put_digests_under_key(run, database)
     if steps:
         await run.note("执行迁移 " + " ".join(step.revision for step in steps))
     return len(steps)
@@ -60,6 +61,23 @@ async def _move_second_factors(run: Invocation, database: "Database") -> None:
         count = await former_secrets.move(work, path)
         work.audit.because(f"{count} 个动态口令改由主密钥加密")
     print(f"  {count} 个动态口令已改由主密钥加密；{path} 只有恢复旧备份时才用得到。")
+
+
+async def _put_digests_under_key(run: Invocation, database: "Database") -> None:
+    """Put what an earlier version remembered of imported rows under the master keys."""
+    from huizhanjia_core.documents import digests
+
+    if run.settings.crypto.master_keys is None or not await digests.unkeyed(database):
+        return
+    count = 0
+    while True:
+        async with run.work(database) as work:
+            done = await digests.put_under_key(work)
+            work.audit.because(f"{done} 条导入行的摘要改用主密钥")
+        count += done
+        if done < digests.STEP:
+            break
+    print(f"  {count} 条导入行的摘要已改用主密钥。")
 
 
 @commands.command()

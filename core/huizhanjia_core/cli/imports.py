@@ -73,10 +73,12 @@ def _do(run: Invocation, name: str, file: Path, marked: Path | None, *, dry: boo
     report = asyncio.run(do())
     for problem in report.problems[:SHOWN]:
         print(f"  第 {problem.row} 行  {problem.column}  {problem.reason}")
-    if report.problems:
+    if report.problem_count:
         if marked is not None:
             write_marked(open_table(file, importer), report.problems, marked)
-        rest = f"，以上为前 {SHOWN} 处" if len(report.problems) > SHOWN else ""
+            if len(report.problems) < report.problem_count:
+                print(f"  {marked} 标出了 {report.problem_count} 处错误中的前 {len(report.problems)} 处。")
+        rest = f"，以上为前 {SHOWN} 处" if report.problem_count > SHOWN else ""
         entered = "" if dry else f"已导入 {report.written} 行，"
         raise CommandFailed(f"共 {report.rows} 行，{entered}{report.wrong} 行有误{rest}。")
     return report

@@ -23,6 +23,7 @@ INDEXES = UUID(int=1)
 NO_MASTER = "-"
 """Stands where a subject was erased that never had a key."""
 
+_KEYS: Any = SubjectKeyRow.__table__
 CHUNK = 5000
 """Subjects named in one statement."""
 
@@ -48,6 +49,7 @@ class Vault:
         self._now = now
         self._audit = audit
         self._keys: dict[UUID, bytes] = {}
+        self._domains: dict[str, bytes] = {}
 
     async def encrypt(self, subject: UUID, column: Any, plain: str) -> bytes:
         """A value sealed for its place; the subject's key is made if there is none yet.
@@ -61,7 +63,7 @@ class Vault:
             Refusal: the subject was erased.
             KeyProblem: the master key is missing or another one.
         """
-        key = await self._made(subject)
+        key = self._keys.get(subject) or await self._made(subject)
         return self._keyring.seal(key, plain.encode(), self._bound(subject, column))
 
     async def decrypt(self, subject: UUID, column: Any, sealed: bytes) -> str:
@@ -87,9 +89,11 @@ class Vault:
             domain: what kind of value it is; indexes of different domains cannot be compared.
             plain: the value, in its normal form.
         """
-        key = await self._made(INDEXES)
         provider = self._keyring.provider
-        return provider.mac(provider.derive(key, domain, KEY_BYTES), plain.encode()).hex()
+        key = self._domains.get(domain)
+        if key is None:
+            key = self._domains[domain] = provider.derive(await self._made(INDEXES), domain, KEY_BYTES)
+        return provider.mac(key, plain.encode()).hex()
 
     async def destroy(self, subject: UUID) -> bool:
         """Destroy a subject's key and thereby everything that it protects; recorded, and never undone.
@@ -100,6 +104,7 @@ class Vault:
             Whether there was a key to destroy.
         """
         self._keys.pop(subject, None)
+        self._domains.clear()
         destroyed = update(SubjectKeyRow).where(
             SubjectKeyRow.subject == subject, SubjectKeyRow.wrapped.is_not(None)
         )
@@ -131,20 +136,47 @@ class Vault:
                 self._keys[row.subject] = self._keyring.unwrap(row.subject, row.master, row.wrapped)
         return self._keys
 
-    async def _made(self, subject: UUID) -> bytes:
-        key = (await self.ready([subject])).get(subject)
-        if key is not None:
-            return key
-        key = self._keyring.new_key()
-        master, wrapped = self._keyring.wrap(subject, key)
-        row = SubjectKeyRow(subject=subject, master=master, wrapped=wrapped, created_at=self._now)
+    async def provide(self, subjects: Collection[UUID]) -> None:
+        """Make the keys that subjects do not have yet, at once, before a loop that seals their values.
+
+        Args:
+            subjects: whose values will be sealed.
+
+        Raises:
+            Refusal: one of them was erased.
+            KeyProblem: the master key is missing or another one.
+        """
+        known = await self.ready(subjects)
+        made = {one: self._keyring.new_key() for one in subjects if one not in known}
+        if not made:
+            return
+        rows = [
+            {
+                "id": new_key(),
+                "subject": subject,
+                "master": master,
+                "wrapped": wrapped,
+                "created_at": self._now,
+            }
+            for subject, (master, wrapped) in (
+                (subject, self._keyring.wrap(subject, key)) for subject, key in made.items()
+            )
+        ]
         try:
             async with self._session.begin_nested():
-                self._session.add(row)
-        except IntegrityError:  # a rival made it a moment ago: its key is the one
-            return (await self.ready([subject]))[subject]
-        self._keys[subject] = key
-        return key
+                await self._session.execute(_KEYS.insert(), rows)
+        except IntegrityError:  # a rival made some a moment ago: those are the ones
+            if len(made) == 1:
+                await self.ready(made)
+                return
+            for subject in made:
+                await self.provide([subject])
+            return
+        self._keys.update(made)
+
+    async def _made(self, subject: UUID) -> bytes:
+        await self.provide([subject])
+        return self._keys[subject]
 
     @staticmethod
     def _bound(subject: UUID, column: Any) -> bytes:

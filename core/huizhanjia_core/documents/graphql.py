@@ -19,17 +19,19 @@ from huizhanjia_schema import (
     where,
 )
 
-from huizhanjia_core.documents.models import PREFIX, ImportRow, ImportState
+from huizhanjia_core.documents.models import PREFIX, ImportRow, ImportState, state_now
 from huizhanjia_core.identity.graphql import Account
 from huizhanjia_core.jobs.actions import Action
 from huizhanjia_core.jobs.scope import AtRegion
+
+_STATE = state_now()
 
 
 @filters
 class ImportFilter:
     """导入筛选条件，全部满足 · Filters of imports, all given hold."""
 
-    states: list[ImportState] | None = where("状态 · States", one_of(ImportRow.state))
+    states: list[ImportState] | None = where("状态 · States", one_of(_STATE))
     importers: list[str] | None = where("导入的名称 · Names of imports", one_of(ImportRow.importer))
 
 
@@ -44,7 +46,7 @@ class Import(Node):
     """表格导入：一个文件一条，导入中即可查看进度 · A spreadsheet being entered, or entered."""
 
     importer: str = column("导入的名称 · Which import", ImportRow.importer)
-    state: ImportState = column("状态 · How far it is", ImportRow.state)
+    state: ImportState = column("状态 · How far it is", _STATE)
     account: Account | None = one("导入人；命令行为空 · Who; null for the command line", ImportRow.account_id)
     started_at: datetime = column("第一次开始的时间 · First begun at", ImportRow.started_at)
     moved_at: datetime | None = column("最近有进展的时间 · Last got further at", ImportRow.moved_at)

@@ -32,7 +32,7 @@ from huizhanjia_core.files.store import Store
 
 OpenContext = Callable[[Request], AbstractAsyncContextManager[Any]]
 SHOWN: Final = 200
-"""Problems that an answer lists; the marked workbook holds all of them."""
+"""Problems that an answer lists; the marked workbook holds as many as a report keeps."""
 
 AT_ONCE: Final = 2
 
@@ -107,7 +107,7 @@ class Imports:
             report = await self._do(request, importing.run, importer, path)
             self._store.clear(folder)
         entry.tells(**_counted(report))
-        if report.problems and not report.written:
+        if report.problem_count and not report.written:
             entry.result, entry.code = AuditResult.REFUSED, ErrorCode.BAD_USER_INPUT.value
         return _json(_told(report))
 
@@ -200,7 +200,7 @@ def _told(report: Report) -> dict[str, Any]:
     return {
         **_counted(report),
         "problems": shown,
-        "problemCount": len(report.problems),
+        "problemCount": report.problem_count,
     }
 
 

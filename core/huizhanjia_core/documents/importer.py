@@ -1,5 +1,6 @@
 """What a module declares so that its records can be entered from a spreadsheet."""
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,7 @@ from huizhanjia_core.refusals import AlreadyThere
 from huizhanjia_core.work import Work
 
 E = TypeVar("E", bound=StrEnum)
+_SMALL = re.compile("(?<=[a-z0-9])(?=[A-Z])")
 Values = Mapping[str, Any]
 """A checked row: by the column's name; None where an optional cell is empty."""
 
@@ -78,7 +80,9 @@ class Importer:
         action: what whoever imports must be allowed at one place at least; services decide about each row.
         columns: in the order of the template.
         unique: names of the columns that tell the rows of one file apart.
-        write: enters rows.
+        write: enters rows, all of a batch at once: one look-up and one insert a batch, not a row.
+        together: where several rows make one record, what the rows of a record have in common; they stand
+            below each other and are entered in one transaction or not at all. Cells that are wrong are None.
     """
 
     name: str
@@ -88,6 +92,12 @@ class Importer:
     columns: tuple[Column, ...]
     unique: tuple[str, ...]
     write: Write
+    together: Callable[[Values], Any] | None = None
+
+    def heading(self, refusal: Refusal) -> str:
+        """The heading of the column that a refusal's path points to; empty when it points to none."""
+        named = _SMALL.sub("_", refusal.path[-1]).lower() if refusal.path else ""
+        return next((column.zh for column in self.columns if column.name == named), "")
 
 
 def choices_of(kind: type[E]) -> dict[str, E]:

@@ -1,30 +1,35 @@
 """Check a spreadsheet and enter it: batch by batch, each in a transaction, resumed after any interruption."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from huizhanjia_schema import ErrorCode, Refusal, RequestError, encode_id
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, select, update
 
 from huizhanjia_core.db.model import new_key
-from huizhanjia_core.documents.checking import BATCH, Begin, Checking, Problem, Read, Report, digest
+from huizhanjia_core.documents import digests
+from huizhanjia_core.documents.apart import Apart
+from huizhanjia_core.documents.checking import BATCH, Begin, Checking, Problem, Read, Report, records
 from huizhanjia_core.documents.importer import Importer
 from huizhanjia_core.documents.models import PREFIX, ImportedRow, ImportRow, ImportState
-from huizhanjia_core.documents.reading import open_table
+from huizhanjia_core.documents.reading import Table, open_table
 from huizhanjia_core.documents.spool import Spool
+from huizhanjia_core.documents.trying import tried
 from huizhanjia_core.work import Work
 
-__all__ = ["BATCH", "Begin", "Problem", "Progress", "Report", "check", "run"]
+__all__ = ["BATCH", "LEASE", "Begin", "Problem", "Progress", "Report", "check", "run"]
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many rows are done."""
+
+LEASE: Final = timedelta(minutes=2)
+"""How long a run that does not get further counts as alive; a batch takes seconds."""
 
 _IMPORTED: Final[Any] = ImportedRow.__table__
 
@@ -49,20 +54,21 @@ async def check(
     Raises:
         RequestError: the table cannot be read, or has too many rows.
     """
-    checking = await _opened(importer, path, limit)
-    report, done = checking.report, 0
-    async for rows in checking.batches(begin):
-        try:
-            async with begin() as work:
-                savepoint = await work.session.begin_nested()
-                outcomes = await importer.write(work, [row.values for row in rows])
-                await savepoint.rollback()
-        except IntegrityError:
-            raise _busy() from None
-        _note_refusals(report, rows, outcomes)
-        done += len(rows)
-        _tell(progress, done, report)
-    report.problems.sort(key=lambda problem: problem.row)
+    table, report = await _opened(importer, path, limit)
+    done = 0
+
+    async def attempt(work: Work, rows: Sequence[Read]) -> Sequence[Refusal | None]:
+        savepoint = await work.session.begin_nested()
+        outcomes = await importer.write(work, [row.values for row in rows])
+        await savepoint.rollback()
+        return outcomes
+
+    with Apart() as apart:
+        async for rows in Checking(importer, table, report, apart).batches(begin):
+            _note_refusals(importer, report, rows, await tried(begin, attempt, rows))
+            done += len(rows)
+            _tell(progress, done, report)
+    report.sort()
     return report
 
 
@@ -77,7 +83,8 @@ async def run(
     """Enter the rows, once each: rows that were entered before are skipped, whatever stopped an earlier run.
 
     Nothing is entered while a cell is wrong. A row that a service refuses stays out and is reported; the
-    others are entered.
+    others are entered. Of two runs of the same file the later one goes on; the earlier one ends at its next
+    batch, which leaves nothing behind.
 
     Args:
         importer: of the rows.
@@ -87,36 +94,36 @@ async def run(
         progress: is told after each batch.
 
     Raises:
-        RequestError: the table cannot be read, has too many rows, or is being imported by someone else.
+        RequestError: the table cannot be read, has too many rows, or another run has taken over.
+        KeyProblem: there is no master key, without which rows cannot be remembered.
     """
-    checking = await _opened(importer, path, limit)
-    report = checking.report
+    table, report = await _opened(importer, path, limit)
     with Spool(path.parent) as spool:
-        async for rows in checking.batches(begin):  # the cells first, all of them
-            if not report.problems:
-                await asyncio.to_thread(spool.add, rows)
-        report.problems.sort(key=lambda problem: problem.row)
-        if report.problems:
+        with Apart() as apart:
+            async for rows in Checking(importer, table, report, apart).batches(begin):
+                if not report.problem_count:  # the cells first, all of them
+                    await asyncio.to_thread(spool.add, rows)
+        del table  # the whole sheet lies in memory
+        if report.problem_count:
+            report.sort()
             return report
-        entering = _Entering(importer, await _started(importer, path, begin, report.rows), report)
+        entering = await _started(importer, path, begin, report)
         try:
             await entering.all(spool, begin, progress)
         except BaseException:
-            await _stopped(begin, entering.import_id)
+            await entering.stopped(begin)
             raise
-    async with begin() as work:
-        noted = await work.session.get_one(ImportRow, entering.import_id)
-        noted.state, noted.moved_at = ImportState.DONE, work.now
-        noted.finished_at, noted.refused = work.now, report.wrong
+    await entering.finished(begin)
     return report
 
 
 @dataclass(frozen=True)
 class _Entering:
-    """Enters the rows of one file."""
+    """Enters the rows of one file, for as long as no other run takes it over."""
 
     importer: Importer
     import_id: UUID
+    token: UUID
     report: Report
 
     async def all(self, spool: Spool, begin: Begin, progress: Progress | None) -> None:
@@ -124,53 +131,74 @@ class _Entering:
         done = 0
         async with aclosing(spool.batches()) as batches:
             async for rows in batches:
-                try:
-                    async with begin() as work:
-                        outcome = await self._batch(work, rows)
-                except IntegrityError:
-                    raise _busy() from None
-                self._count(rows, *outcome)  # only what was committed
+                fresh, outcomes = await tried(begin, self._batch, rows)
+                self.report.written += sum(refusal is None for refusal in outcomes)
+                self.report.skipped += len(rows) - len(fresh)
+                _note_refusals(self.importer, self.report, fresh, outcomes)
                 done += len(rows)
                 _tell(progress, done, self.report)
+
+    async def finished(self, begin: Begin) -> None:
+        """Note that all rows were tried."""
+        async with begin() as work:
+            await self._note(
+                work, state=ImportState.DONE, token=None, finished_at=work.now, refused=self.report.wrong
+            )
+
+    async def stopped(self, begin: Begin) -> None:
+        """Note that the import broke off, as far as the database still answers and the run is ours."""
+        with suppress(Exception):
+            async with begin() as work:
+                await self._note(work, state=ImportState.STOPPED, token=None)
 
     async def _batch(
         self, work: Work, rows: Sequence[Read]
     ) -> tuple[Sequence[Read], Sequence[Refusal | None]]:
         """One batch: its rows, and that they were entered, in one transaction."""
-        digests = await asyncio.to_thread(self._digests, work.actor.account_id, rows)
-        remembered = select(ImportedRow.digest).where(ImportedRow.digest.in_(digests.values()))
+        digests_of = await digests.of_rows(work, self.importer.name, rows)
+        remembered = select(ImportedRow.digest).where(ImportedRow.digest.in_(digests_of.values()))
         known = set(await work.session.scalars(remembered))
-        fresh = [row for row in rows if digests[row.number] not in known]
-        outcomes = await self.importer.write(work, [row.values for row in fresh])
+        fresh = [
+            row
+            for record in records(self.importer, rows)
+            if any(digests_of[row.number] not in known for row in record)
+            for row in record
+        ]
+        outcomes = await self.importer.write(work, [row.values for row in fresh]) if fresh else []
         entered = [row for row, refusal in zip(fresh, outcomes, strict=True) if refusal is None]
         if entered:
             values = [
-                {"id": new_key(), "import_id": self.import_id, "digest": digests[row.number]}
-                for row in entered
+                {"id": new_key(), "import_id": self.import_id, "digest": digest, "keyed": True}
+                for digest in (digests_of[row.number] for row in entered)
+                if digest not in known
             ]
             await work.session.execute(insert(_IMPORTED), values)
-        noted = await work.session.get_one(ImportRow, self.import_id, with_for_update=True)
-        noted.written += len(entered)
-        noted.skipped += len(rows) - len(fresh)
-        noted.refused += len(fresh) - len(entered)
-        noted.moved_at = work.now
-        await work.session.flush()
+        await self._note(
+            work,
+            written=ImportRow.written + len(entered),
+            skipped=ImportRow.skipped + len(rows) - len(fresh),
+            refused=ImportRow.refused + len(fresh) - len(entered),
+            lease_until=work.now + LEASE,
+        )
         work.audit.concerns(encode_id(PREFIX, self.import_id))
         first, last = rows[0].number, rows[-1].number
         work.audit.tells(importer=self.importer.name, first=first, last=last, written=len(entered))
         return fresh, outcomes
 
-    def _digests(self, account: UUID | None, rows: Sequence[Read]) -> dict[int, str]:
-        owner = [self.importer.name, account]
-        return {row.number: digest([*owner, row.values]).hex() for row in rows}
+    async def _note(self, work: Work, **values: Any) -> None:
+        """Change the import's row, locked from here on; raises ``RequestError`` when it is no longer ours."""
+        await work.session.flush()
+        ours = (ImportRow.id == self.import_id, ImportRow.token == self.token)
+        noted = update(ImportRow).where(*ours).values(moved_at=work.now, **values).returning(ImportRow.id)
+        if await work.session.scalar(noted.execution_options(synchronize_session=False)) is None:
+            raise RequestError(
+                ErrorCode.CONFLICT,
+                zh="同一文件已另行导入，本次到此为止；已导入的行不会重复。",
+                en="Another run of the same file has taken over; no row is entered twice.",
+            )
 
-    def _count(self, rows: Sequence[Read], fresh: Sequence[Read], outcomes: Sequence[Refusal | None]) -> None:
-        self.report.written += sum(refusal is None for refusal in outcomes)
-        self.report.skipped += len(rows) - len(fresh)
-        _note_refusals(self.report, fresh, outcomes)
 
-
-async def _opened(importer: Importer, path: Path, limit: int | None) -> Checking:
+async def _opened(importer: Importer, path: Path, limit: int | None) -> tuple[Table, Report]:
     table = await asyncio.to_thread(open_table, path, importer)
     rows = await asyncio.to_thread(table.count)
     if rows == 0:
@@ -181,56 +209,42 @@ async def _opened(importer: Importer, path: Path, limit: int | None) -> Checking
             zh=f"共 {rows} 行，网页导入最多 {limit} 行。请分成几个文件，或请系统管理员用命令行导入。",
             en=f"There are {rows} rows; at most {limit} are taken here. Split the file.",
         )
-    return Checking(importer, table, Report(rows))
+    return table, Report(rows)
 
 
-async def _started(importer: Importer, path: Path, begin: Begin, rows: int) -> UUID:
-    file = await asyncio.to_thread(_file_digest, path)
-    async with begin() as work:
-        mark = digest([importer.name, work.actor.account_id, file]).hex()
-        found = await work.session.scalar(select(ImportRow).where(ImportRow.digest == mark))
+async def _started(importer: Importer, path: Path, begin: Begin, report: Report) -> _Entering:
+    """Note that a run of the file begins; an earlier one, going on or killed, loses its token."""
+    file = await asyncio.to_thread(digests.of_file, path)
+
+    async def attempt(work: Work, file: str) -> _Entering:
+        mark = await digests.of_import(work, importer.name, file)
+        found = await work.session.scalar(select(ImportRow).where(ImportRow.digest == mark).with_for_update())
         if found is None:
             found = ImportRow(
                 importer=importer.name,
                 digest=mark,
                 account_id=work.actor.account_id,
                 started_at=work.now,
-                rows=rows,
+                rows=report.rows,
             )
             work.session.add(found)
-        found.state, found.moved_at, found.finished_at = ImportState.RUNNING, work.now, None
+        found.state, found.token, found.lease_until = ImportState.RUNNING, new_key(), work.now + LEASE
+        found.moved_at, found.finished_at = work.now, None
         found.refused = 0  # of this run; rows that were refused are tried again
         await work.session.flush()
-        return found.id
+        return _Entering(importer, found.id, found.token, report)
+
+    return await tried(begin, attempt, file)
 
 
-async def _stopped(begin: Begin, import_id: UUID) -> None:
-    """Note that an import broke off, as far as the database still answers."""
-    with suppress(Exception):
-        async with begin() as work:
-            noted = await work.session.get_one(ImportRow, import_id)
-            noted.state, noted.moved_at = ImportState.STOPPED, work.now
-
-
-def _note_refusals(report: Report, rows: Sequence[Read], outcomes: Sequence[Refusal | None]) -> None:
+def _note_refusals(
+    importer: Importer, report: Report, rows: Sequence[Read], outcomes: Sequence[Refusal | None]
+) -> None:
     for row, refusal in zip(rows, outcomes, strict=True):
         if refusal is not None:
-            report.problems.append(Problem(row.number, "", refusal.zh))
+            report.note(Problem(row.number, importer.heading(refusal), refusal.zh))
 
 
 def _tell(progress: Progress | None, done: int, report: Report) -> None:
     if progress is not None:
         progress(done, report.rows)
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _busy() -> RequestError:
-    return RequestError(
-        ErrorCode.CONFLICT,
-        zh="数据与他人刚刚登记的冲突，或同一文件正在导入。已导入的行不会重复，请稍后再导入一次。",
-        en="Someone was faster, or the same file is being imported. Please import it again later.",
-    )

@@ -6,10 +6,22 @@ from typing import Final
 from uuid import UUID
 
 from huizhanjia_schema import enum
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    case,
+    literal,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from huizhanjia_core.db.model import Model, enum_column
+from huizhanjia_core.db.moment import this_moment
 
 PREFIX: Final = "import"
 """Begins the ids of imports."""
@@ -17,9 +29,9 @@ PREFIX: Final = "import"
 
 @enum(
     "导入状态 · How far an import is",
-    RUNNING="导入中；久无进展即已中断，再次导入同一文件可继续 · Under way, or killed when it does not move",
+    RUNNING="导入中 · Under way",
     DONE="已完成 · Came to the end of the file",
-    STOPPED="已中断，再次导入同一文件可继续 · Broke off; the same file again goes on",
+    STOPPED="已中断（出错或进程终止），再次导入同一文件可继续 · Broke off; the same file again goes on",
 )
 class ImportState(StrEnum):
     """How far an import is."""
@@ -34,13 +46,15 @@ class ImportRow(Model):
 
     Attributes:
         importer: its name.
-        digest: SHA-256 of importer, account and file.
+        digest: keyed digest of importer, account and file.
         account_id: whose import it is, None for the command line.
         rows: in the file.
         written: rows that were entered by it.
         skipped: rows that had been entered before.
         refused: rows that services refused in the last run.
-        state: how far it is; whoever kills the process leaves it running, without moving.
+        state: as it was last noted; whoever kills the process leaves it running, see ``state_now``.
+        token: of the run that may write; another run of the same file takes it over.
+        lease_until: until when a run that has not got further counts as alive.
         moved_at: when it last got further.
         finished_at: when the last run came to the end of the file.
     """
@@ -57,6 +71,8 @@ class ImportRow(Model):
     skipped: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     state: Mapped[ImportState] = enum_column(ImportState, default=ImportState.RUNNING)
+    token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
@@ -66,11 +82,29 @@ class ImportedRow(Model):
 
     Attributes:
         import_id: by which import.
-        digest: SHA-256 of importer, account and the row's values.
+        digest: keyed digest of importer, account and the row's values, which may be personal: nobody without
+            the master key can try guesses against it.
+        keyed: whether it is; not where an earlier version entered it and ``db upgrade`` had no master key.
     """
 
     __tablename__ = "core_imported_row"
-    __table_args__ = (UniqueConstraint("digest"),)
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        Index(
+            "ix_core_imported_row_unkeyed",
+            "id",
+            sqlite_where=text("NOT keyed"),
+            postgresql_where=text("NOT keyed"),
+        ),
+    )
 
     import_id: Mapped[UUID] = mapped_column(ForeignKey("core_import.id"))
     digest: Mapped[str] = mapped_column(String(64))
+    keyed: Mapped[bool] = mapped_column(default=True)
+
+
+def state_now() -> ColumnElement[ImportState]:
+    """How far an import is at this moment: a run whose lease is over has stopped, whatever it noted last."""
+    over = or_(ImportRow.lease_until.is_(None), ImportRow.lease_until < this_moment())
+    stopped = literal(ImportState.STOPPED, ImportRow.state.type)
+    return case((and_(ImportRow.state == ImportState.RUNNING, over), stopped), else_=ImportRow.state)

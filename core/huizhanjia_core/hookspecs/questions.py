@@ -234,7 +234,9 @@ def forms() -> Iterable[Form]:
 
 @hookspec
 def importers() -> Iterable[Importer]:
-    """What can be entered from a spreadsheet: its columns, and a function that calls services.
+    """What can be entered from a spreadsheet: its columns, and a function that enters many rows by services.
+
+    ``each`` makes one of a service that takes one row; for large files the service has a form for many.
 
     Example::
 

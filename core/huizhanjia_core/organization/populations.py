@@ -18,6 +18,7 @@ from huizhanjia_core.organization.kinds import PopulationSource
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.population_models import PopulationFigureRow
 from huizhanjia_core.organization.population_rules import Components, needs_reason
+from huizhanjia_core.organization.units import named_units
 from huizhanjia_core.work import Work
 
 NO_PARTS = Components()
@@ -94,7 +95,7 @@ async def record_populations(work: Work, published: Sequence[Publication]) -> li
         work: the unit of work; its actor needs ``POPULATION_RECORD`` at each union.
         published: what was published.
     """
-    units = await _units(work.session, {one.organization for one in published})
+    units = await named_units(work, {one.organization for one in published})
     taken = await _taken(work.session, published)
     outcomes: list[UUID | Refusal] = []
     lines: dict[UUID, dict[str, UUID | None]] = {}
@@ -146,11 +147,6 @@ def _check(
     if published.key in taken:
         raise site_refusals.FigureExists
     return unit
-
-
-async def _units(session: AsyncSession, keys: Collection[UUID]) -> dict[UUID, OrganizationRow]:
-    found = await session.scalars(select(OrganizationRow).where(OrganizationRow.id.in_(keys)))
-    return {unit.id: unit for unit in found}
 
 
 async def _taken(

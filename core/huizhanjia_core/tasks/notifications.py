@@ -33,6 +33,9 @@ async def notify(
         subject: prefix and key of the record that it is about.
         due_on: by when they are expected to act.
     """
+    told = sorted(set(accounts))
+    if not told:
+        return
     prefix, key = subject or (None, None)
     work.session.add_all(
         NotificationRow(
@@ -44,7 +47,7 @@ async def notify(
             subject_id=key,
             due_on=due_on,
         )
-        for account in sorted(set(accounts))
+        for account in told
     )
     await work.session.flush()
 

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from huizhanjia_core.calendar import calendars
 from huizhanjia_core.calendar.rules import Calendar, reach
 from huizhanjia_core.db.lineage import ANCESTORS
+from huizhanjia_core.db.model import new_key
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actors import line_of
 from huizhanjia_core.workflow.declaration import Transition, leads
@@ -18,6 +20,14 @@ from huizhanjia_core.workflow.holders import holders
 from huizhanjia_core.workflow.models import Staged, StepBarRow, StepRow, due_sort
 from huizhanjia_core.workflow.rules import Done, Holders, barred, nearest
 
+Step = dict[str, Any]
+"""The columns of an open step."""
+
+Bar = dict[str, Any]
+"""The columns of a row that keeps somebody from a step."""
+
+_STEPS: Any = StepRow.__table__
+_BARS: Any = StepBarRow.__table__
 _BATCH = 500
 """Steps put right at once: what a statement lists of them stays short."""
 
@@ -33,13 +43,67 @@ async def calendar_for(session: AsyncSession, since: date, transitions: Sequence
     return await calendars.load(session, since, since + reach(longest)) if longest else Calendar()
 
 
+def opened(
+    row: Staged,
+    since: date,
+    history: Sequence[Done],
+    held: Mapping[str, Holders],
+    calendar: Calendar,
+) -> tuple[list[Step], list[Bar]]:
+    """The columns of the open steps of a subject's state, and of those who may not do them.
+
+    Args:
+        row: the subject.
+        since: the day on which it entered the state.
+        history: everything that was done with it, the oldest first.
+        held: who may do the actions of its state, at each union of its line.
+        calendar: as from ``calendar_for`` the transitions that leave the state.
+    """
+    flow = row.workflow
+    transitions = flow.leaving(row.state)
+    first = leads(transitions)
+    line = line_of(row)
+    found: list[Step] = []
+    bars: list[Bar] = []
+    place = {"organization_id": row.organization_id, **{name: getattr(row, name) for name in ANCESTORS}}
+    for one in transitions:
+        excluded = barred(flow, one, history)
+        due_on = None if one.due_in is None else calendar.last_day(since, one.due_in)
+        step: Step = {
+            "id": new_key(),
+            "workflow": flow.name,
+            "workflow_title": flow.zh,
+            "workflow_title_en": flow.en,
+            "prefix": flow.prefix,
+            "subject_id": row.id,
+            "transition": one.name,
+            "title": one.zh,
+            "title_en": one.en,
+            "action": str(one.action),
+            "state": str(row.state),
+            "since": since,
+            "opens_on": opens_on(calendar, since, one.opens_after),
+            "opens_after": one.opens_after,
+            "due_on": due_on,
+            "due_in": one.due_in,
+            "due_sort": due_sort(due_on),
+            "needs_reason": one.needs_reason,
+            "lead": one.name in first,
+            "routed_id": nearest(line, held.get(str(one.action), {}), excluded) if one.routed else None,
+            **place,
+        }
+        found.append(step)
+        bars += [{"id": new_key(), "step_id": step["id"], "account_id": account} for account in excluded]
+    return found, bars
+
+
 async def replace(
     session: AsyncSession,
     row: Staged,
     since: date,
     history: Sequence[Done],
     held: Mapping[str, Holders],
-) -> list[StepRow]:
+) -> list[Step]:
     """Let the open steps of a subject be those of its state.
 
     Args:
@@ -52,44 +116,21 @@ async def replace(
     Returns:
         The open steps, in the order of the declaration.
     """
-    flow = row.workflow
-    transitions = flow.leaving(row.state)
-    calendar = await calendar_for(session, since, transitions)
-    first = leads(transitions)
-    line = line_of(row)
+    calendar = await calendar_for(session, since, row.workflow.leaving(row.state))
     old = select(StepRow.id).where(StepRow.subject_id == row.id)
     await session.execute(delete(StepBarRow).where(StepBarRow.step_id.in_(old)))
     await session.execute(delete(StepRow).where(StepRow.subject_id == row.id))
-    found = []
-    for one in transitions:
-        excluded = barred(flow, one, history)
-        step = StepRow(
-            workflow=flow.name,
-            workflow_title=flow.zh,
-            workflow_title_en=flow.en,
-            prefix=flow.prefix,
-            subject_id=row.id,
-            transition=one.name,
-            title=one.zh,
-            title_en=one.en,
-            action=str(one.action),
-            state=str(row.state),
-            since=since,
-            opens_on=opens_on(calendar, since, one.opens_after),
-            opens_after=one.opens_after,
-            due_on=None if one.due_in is None else calendar.last_day(since, one.due_in),
-            due_in=one.due_in,
-            needs_reason=one.needs_reason,
-            lead=one.name in first,
-            routed_id=nearest(line, held.get(str(one.action), {}), excluded) if one.routed else None,
-            organization_id=row.organization_id,
-            **{name: getattr(row, name) for name in ANCESTORS},
-        )
-        found.append(step)
-        session.add_all(StepBarRow(step_id=step.id, account_id=account) for account in excluded)
-    session.add_all(found)
-    await session.flush()
+    found, bars = opened(row, since, history, held, calendar)
+    await store(session, found, bars)
     return found
+
+
+async def store(session: AsyncSession, found: Sequence[Step], bars: Sequence[Bar]) -> None:
+    """Store the open steps of any number of subjects, each kind with one statement."""
+    if found:
+        await session.execute(insert(_STEPS), found)
+    if bars:
+        await session.execute(insert(_BARS), bars)
 
 
 async def reroute(session: AsyncSession, on: date, *conditions: ColumnElement[bool]) -> int:

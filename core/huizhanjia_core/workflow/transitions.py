@@ -38,11 +38,29 @@ async def find(work: Work, row: type[R], key: UUID, *, see: str, path: Sequence[
     Raises:
         NotFound: there is none, or none that the actor may know of.
     """
-    query = select(row).where(row.id == key).with_for_update()
-    found = await work.session.scalar(query.execution_options(populate_existing=True))
-    if found is None or not work.actor.may(see, at=found):
+    found = (await find_many(work, row, {key}, see=see)).get(key)
+    if found is None:
         raise NotFound(*path)
     return found
+
+
+async def find_many(work: Work, row: type[R], keys: Collection[UUID], *, see: str) -> dict[UUID, R]:
+    """Those of many subjects that the actor may see, locked until the transaction ends.
+
+    They are locked in one order, so that two who change the same subjects wait and never in a circle.
+
+    Args:
+        work: the unit of work.
+        row: the mapped class.
+        keys: the subjects'.
+        see: the action that shows them.
+
+    Returns:
+        By key; one that is not there and one that the actor may not know of are both left out.
+    """
+    query = select(row).where(row.id.in_(keys)).order_by(row.id).with_for_update()
+    found = await work.session.scalars(query.execution_options(populate_existing=True))
+    return {one.id: one for one in found if work.actor.may(see, at=one)}
 
 
 async def start(work: Work, row: Staged) -> TransitionRow:
@@ -54,14 +72,49 @@ async def start(work: Work, row: Staged) -> TransitionRow:
         work: its actor is the maker.
         row: new, with its lineage; it is added to the session here.
     """
-    row.state, row.state_since = row.workflow.initial, work.now
-    work.session.add(row)
+    (entry,) = await start_many(work, [row])
+    return entry
+
+
+async def start_many(work: Work, rows: Sequence[Staged]) -> list[TransitionRow]:
+    """Let new subjects of one workflow begin, with as many statements as for one.
+
+    Args:
+        work: as of ``start``.
+        rows: as of ``start``, of one mapped class.
+
+    Returns:
+        The first entry of each history.
+    """
+    if not rows:
+        return []
+    flow = rows[0].workflow
+    for row in rows:
+        row.state, row.state_since = flow.initial, work.now
+    work.session.add_all(rows)
     await work.session.flush()
-    begun = Transition(START, "登记", "Registered", (), row.state, "")
-    held = await _held(work, row, row.state)
+    begun = Transition(START, "登记", "Registered", (), flow.initial, "")
+    leaving = flow.leaving(flow.initial)
+    unions = {union for row in rows for union in line_of(row)}
+    held = await holders(work.session, {str(one.action) for one in leaving}, unions, work.today)
+    calendar = await steps.calendar_for(work.session, work.today, leaving)
     asked = work.audit.action  # by the service that registers it
-    instead = work.actor.acting_for(asked, row) if asked is not None else frozenset()
-    return await _enter(work, row, begun, before=None, reason=None, history=(), held=held, instead=instead)
+    entries = []
+    for row in rows:
+        instead = work.actor.acting_for(asked, row) if asked is not None else frozenset()
+        entries.append(_entry(work, row, begun, before=None, reason=None, number=1, instead=instead))
+    histories = [[Done(entry.name, entry.account_id, entry.acting_for_id)] for entry in entries]
+    work.session.add_all(entries)
+    await work.session.flush()
+    opened, barring = [], []
+    for row, history in zip(rows, histories, strict=True):
+        found, bars = steps.opened(row, work.today, history, held, calendar)
+        opened.append(found)
+        barring += bars
+    await steps.store(work.session, [step for found in opened for step in found], barring)
+    for row, history, found in zip(rows, histories, opened, strict=True):
+        await _tell(work, row, begun, history, held, found)
+    return entries
 
 
 async def apply(
@@ -202,30 +255,56 @@ async def _enter(
     instead: Collection[UUID],
 ) -> TransitionRow:
     """Write the history, open the next steps and tell who listens; the row is in its new state."""
-    account, acting_for = work.actor.account_id, min(instead, default=None)
-    entry = TransitionRow(
+    entry = _entry(work, row, done, before=before, reason=reason, number=len(history) + 1, instead=instead)
+    work.session.add(entry)
+    history = [*history, Done(done.name, entry.account_id, entry.acting_for_id)]
+    opened = await steps.replace(work.session, row, work.today, history, held)
+    await _tell(work, row, done, history, held, opened)
+    return entry
+
+
+def _entry(
+    work: Work,
+    row: Staged,
+    done: Transition,
+    *,
+    before: str | None,
+    reason: str | None,
+    number: int,
+    instead: Collection[UUID],
+) -> TransitionRow:
+    """The entry of a history, not yet stored."""
+    return TransitionRow(
         workflow=row.workflow.name,
         subject_id=row.id,
-        number=len(history) + 1,
+        number=number,
         name=done.name,
         title=done.zh,
         title_en=done.en,
         from_state=before,
         to_state=str(row.state),
         at=work.now,
-        account_id=account,
+        account_id=work.actor.account_id,
         actor_name=work.actor.name,
-        acting_for_id=acting_for,
+        acting_for_id=min(instead, default=None),
         reason=reason,
     )
-    work.session.add(entry)
-    history = [*history, Done(done.name, account, acting_for)]
-    opened = await steps.replace(work.session, row, work.today, history, held)
+
+
+async def _tell(
+    work: Work,
+    row: Staged,
+    done: Transition,
+    history: Sequence[Done],
+    held: Held,
+    opened: Sequence[steps.Step],
+) -> None:
+    """Announce what was done, with who can do what comes next."""
     waiting: set[UUID] = set()
     for step in opened:
-        if step.lead and step.routed_id is not None:
-            transition = row.workflow.by_name[step.transition]
-            ways = held.get(step.action, {}).get(step.routed_id, {})
+        if step["lead"] and step["routed_id"] is not None:
+            transition = row.workflow.by_name[step["transition"]]
+            ways = held.get(step["action"], {}).get(step["routed_id"], {})
             waiting |= left(ways, barred(row.workflow, transition, history))
     await work.emit(
         Transitioned(
@@ -239,10 +318,9 @@ async def _enter(
             title=done.zh,
             title_en=done.en,
             to_state=str(row.state),
-            account_id=account,
+            account_id=work.actor.account_id,
             maker=history[0].account,
             waiting=frozenset(waiting),
-            due_on=min((step.due_on for step in opened if step.lead and step.due_on), default=None),
+            due_on=min((step["due_on"] for step in opened if step["lead"] and step["due_on"]), default=None),
         )
     )
-    return entry

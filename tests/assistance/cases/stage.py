@@ -45,8 +45,8 @@ from huizhanjia_core.plugins import Registry
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from tests.assistance.prepared import KEYRING, REGISTRY
-from tests.harness.prepared import opened
+from tests.assistance.prepared import REGISTRY
+from tests.harness.prepared import KEYRING, opened
 
 LHASA, LHUNZHUB, DAMXUNG, SHIGATSE = "540100", "540121", "540122", "540200"
 DIBAO, LIVING = 70_000, 80_000

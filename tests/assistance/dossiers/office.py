@@ -37,8 +37,8 @@ from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.plugins import Registry
 from sqlalchemy import select, update
 
-from tests.assistance.prepared import KEYRING, REGISTRY
-from tests.harness.prepared import opened
+from tests.assistance.prepared import REGISTRY
+from tests.harness.prepared import KEYRING, opened
 
 LONG_AGO = date(2015, 1, 1)
 DAY = date(2016, 5, 9)

@@ -208,3 +208,51 @@ def test_a_mask_shows_the_ends_and_never_a_whole_value(text: str, head: int, tai
         assert mask == "********"
     else:
         assert mask == text[:head] + "********" + (text[-tail:] if tail else "")
+
+
+async def test_keys_of_many_subjects_are_made_with_one_statement(database: Database) -> None:
+    known, new = new_key(), [new_key() for _ in range(50)]
+    text = await sealed(database, known)
+    statements: list[str] = []
+
+    def noted(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.writers.sync_engine, "before_cursor_execute", noted)
+    try:
+        async with working(database) as work:
+            await work.crypto.provide([known, *new])
+            values = {one: await work.crypto.encrypt(one, SEALED, NUMBER) for one in new}
+    finally:
+        event.remove(database.writers.sync_engine, "before_cursor_execute", noted)
+    assert sum(statement.startswith(("SELECT", "INSERT")) for statement in statements) == 2
+    async with working(database) as work:
+        assert await work.crypto.decrypt(known, SEALED, text) == NUMBER
+        for one, value in values.items():
+            assert await work.crypto.decrypt(one, SEALED, value) == NUMBER
+        await work.crypto.destroy(new[0])
+    async with working(database) as work:
+        with pytest.raises(Erased):
+            await work.crypto.provide(new)
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+async def test_whoever_makes_a_key_first_makes_it_for_both(database: Database) -> None:
+    subjects = [new_key() for _ in range(3)]
+    async with working(database) as slow:
+        async with working(database) as fast:
+            await fast.crypto.provide(subjects[:2])
+            text = await fast.crypto.encrypt(subjects[0], SEALED, NUMBER)
+        slow.crypto._keys.clear()
+        stale = slow.crypto.ready
+
+        async def nothing_yet(_subjects: object) -> dict[UUID, bytes]:
+            slow.crypto.ready = stale  # type: ignore[method-assign]
+            return {}
+
+        slow.crypto.ready = nothing_yet  # type: ignore[method-assign, assignment]
+        await slow.crypto.provide(subjects)
+        assert await slow.crypto.decrypt(subjects[0], SEALED, text) == NUMBER
+        await slow.crypto.encrypt(subjects[2], SEALED, NUMBER)
+    async with working(database) as work:
+        assert set(await work.crypto.ready(subjects)) >= set(subjects)

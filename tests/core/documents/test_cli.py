@@ -4,6 +4,7 @@ import pytest
 
 from tests.core.cli import CommandLine
 from tests.core.documents.test_import import ROW, figure, workbook
+from tests.harness.api import MASTER_KEYS
 
 
 @pytest.fixture
@@ -13,7 +14,10 @@ def command_line(
     return CommandLine(tmp_path, monkeypatch, capsys)
 
 
-def test_a_file_is_imported_from_the_command_line(command_line: CommandLine) -> None:
+def test_a_file_is_imported_from_the_command_line(
+    command_line: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HZJ_CRYPTO__MASTER_KEYS", MASTER_KEYS)
     command_line("db", "upgrade")
     command_line("db", "seed")
     assert "core-populations" in command_line("import", "list").out

@@ -1,38 +1,47 @@
 """Spreadsheets on their way in: refused as a whole, checked, entered, interrupted and resumed."""
 
 import asyncio
+import gc
+import hashlib
 import io
+import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 import xlsxwriter
+from huizhanjia_core import refusals
+from huizhanjia_core.crypto.errors import NoMasterKey
+from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.documents import importing
-from huizhanjia_core.documents.checking import BATCH
-from huizhanjia_core.documents.importer import Column, Importer, Kind, Values
-from huizhanjia_core.documents.models import ImportedRow, ImportRow
+from huizhanjia_core.documents import digests, importing
+from huizhanjia_core.documents.checking import BATCH, MOST_PROBLEMS
+from huizhanjia_core.documents.importer import Column, Importer, Kind, Values, Write
+from huizhanjia_core.documents.models import ImportedRow, ImportRow, ImportState
 from huizhanjia_core.documents.reading import NotReadableError, open_table
 from huizhanjia_core.documents.templates import write_template
 from huizhanjia_core.organization.imports import POPULATIONS, SITES
 from huizhanjia_core.organization.population_models import PopulationFigureRow
 from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.work import Work
-from huizhanjia_schema import Refusal
+from huizhanjia_schema import ErrorCode, Refusal, RequestError
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from tests.core.documents.conftest import sheets
 from tests.core.files import made
-from tests.harness.api import Api
+from tests.harness.api import MASTER_KEYS, Api
 from tests.harness.prepared import work_in
 
 HEADS = ("工会代码", "时点", "来源", "常住人口", "户口在本地且住本地", "户口在外地且在本地居住半年以上", "户口待定",
@@ -119,8 +128,8 @@ async def test_every_error_is_told_with_row_column_and_reason(house: Api) -> Non
         (5, "公布文件", "必填，不能为空"),
         (7, "工会代码、时点、来源", "与第 2 行重复"),
         (8, "", "您在此单位没有此项权限（core:population:record）。"),
-        (9, "", "四项构成之和必须等于常住人口数。"),
-        (10, "", "人口数据的日期不能晚于今天。"),
+        (9, "常住人口", "四项构成之和必须等于常住人口数。"),
+        (10, "时点", "人口数据的日期不能晚于今天。"),
     ]
     assert (found["rows"], found["wrong"]) == (8, 7)
     entered = await report(house, content)
@@ -284,12 +293,20 @@ async def test_a_hundred_thousand_rows_of_which_every_third_is_wrong(
         for number in range(1, 100_001):
             page.write_row(number, 0, [number, "名称" * (number % 3 or 6)])
     told: list[tuple[int, int]] = []
-    found = await importing.check(
-        importer, path, lambda: work_in(database), progress=lambda *done: told.append(done)
-    )
-    assert (found.rows, found.wrong, len(found.problems)) == (100_000, 33_333, 33_333)
+    resident: list[int] = []
+
+    def progress(done: int, rows: int) -> None:
+        told.append((done, rows))
+        gc.collect()
+        resident.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize())
+
+    found = await importing.check(importer, path, lambda: work_in(database), progress=progress)
+    assert (found.rows, found.wrong, found.problem_count) == (100_000, 33_333, 33_333)
+    assert len(found.problems) == MOST_PROBLEMS
     assert found.problems[0] == importing.Problem(4, "名称", "最多 10 个字，现有 12 个")
     assert told[-1] == (66_667, 100_000)
+    early = resident[len(resident) // 3]  # all the problems that are kept have been found by then
+    assert resident[-1] - early < 4 << 20, [size >> 20 for size in resident[:: len(resident) // 10]]
 
 
 def many(path: Path, count: int) -> Path:
@@ -299,7 +316,7 @@ def many(path: Path, count: int) -> Path:
 
 
 def interrupted(after: int) -> Importer:
-    """Populations, with a failure after so many batches."""
+    """Populations, with a failure after so many batches in which something is new."""
     batches = 0
 
     async def write(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
@@ -328,7 +345,7 @@ async def test_an_interrupted_import_goes_on_where_it_stopped(world: Database, t
         before = await connection.scalar(select(func.count()).select_from(PopulationFigureRow)) or 0
     for written in (BATCH, 2 * BATCH):
         with pytest.raises(ConnectionError):
-            await importing.run(interrupted(written // BATCH), path, opening(world))
+            await importing.run(interrupted(1), path, opening(world))
         async with world.reader() as connection:
             noted = (await connection.execute(select(ImportRow.written, ImportRow.finished_at))).one()
         assert tuple(noted) == (written, None)
@@ -348,7 +365,12 @@ def killed_then_run(path: Path, url: str) -> "subprocess.CompletedProcess[str]":
     words = [sys.executable, "-c", command, "import", "run", "core-populations", str(path)]
     surroundings: dict[str, Any] = {
         "cwd": path.parent,
-        "env": {**os.environ, "HZJ_DATABASE__URL": url, "HZJ_DATA_FOLDER": str(path.parent)},
+        "env": {
+            **os.environ,
+            "HZJ_DATABASE__URL": url,
+            "HZJ_DATA_FOLDER": str(path.parent),
+            "HZJ_CRYPTO__MASTER_KEYS": MASTER_KEYS,
+        },
         "text": True,
     }
     with subprocess.Popen(words, stdout=subprocess.PIPE, **surroundings) as killed:
@@ -427,3 +449,231 @@ async def test_progress_is_seen_while_rows_are_entered_and_after_a_failure(
     assert await state() == ("STOPPED", 2 * BATCH)
     await importing.run(POPULATIONS, path, opening(world))
     assert await state() == ("DONE", 2 * BATCH + 10)
+
+
+async def noted(database: Database) -> ImportRow:
+    async with database.writer() as session:
+        return (await session.scalars(select(ImportRow))).one()
+
+
+async def test_a_run_that_was_killed_is_seen_as_interrupted_and_goes_on(house: Api, tmp_path: Path) -> None:
+    """Its lease runs out; nothing else tells of a killed process."""
+    content = workbook(ROW, figure(organization="540122"))
+    await report(house, content)
+    database = house.application.database
+
+    async def left_behind(**values: Any) -> str:
+        async with database.writer() as session:
+            row = (await session.scalars(select(ImportRow))).one()
+            row.state, row.finished_at, row.token = ImportState.RUNNING, None, row.id
+            row.lease_until = row.started_at + values.pop("lease")
+        (one,) = (await house.data(IMPORTS, "lhasa"))["imports"]["nodes"]
+        for state in ("RUNNING", "STOPPED"):
+            found = await house.data(IMPORTS, "lhasa", w={"states": [state]})
+            assert found["imports"]["totalCount"] == (state == one["state"])
+        return str(one["state"])
+
+    assert await left_behind(lease=timedelta(minutes=5)) == "RUNNING"
+    assert await left_behind(lease=timedelta(minutes=-5)) == "STOPPED"
+    again = await report(house, content)
+    assert (again["written"], again["skipped"]) == (0, 2)
+    (one,) = (await house.data(IMPORTS, "lhasa"))["imports"]["nodes"]
+    assert one["state"] == "DONE"
+    assert ((await noted(database)).token, (await noted(database)).written) == (None, 2)
+
+
+async def test_of_two_runs_of_a_file_the_later_one_goes_on(world: Database, tmp_path: Path) -> None:
+    path = many(tmp_path / "a.xlsx", 2 * BATCH + 10)
+    batches = 0
+
+    async def write(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        nonlocal batches
+        batches += 1
+        if batches == 2:
+            raise ConnectionError("killed")
+        return await POPULATIONS.write(work, rows)
+
+    with pytest.raises(ConnectionError):
+        await importing.run(replace(POPULATIONS, write=write), path, opening(world))
+    entered: list[int] = []
+
+    async def overtaken(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        if not entered:
+            entered.append(0)
+            if world.dialect == "postgresql":  # SQLite's writers take turns: it comes before this batch
+                later = await importing.run(POPULATIONS, path, opening(world))
+                entered.append(later.written)
+        return await POPULATIONS.write(work, rows)
+
+    if world.dialect == "postgresql":
+        with pytest.raises(RequestError, match="taken over"):
+            await importing.run(replace(POPULATIONS, write=overtaken), path, opening(world))
+        assert entered[1] == BATCH + 10
+    else:
+        async with world.writer() as session:
+            row = (await session.scalars(select(ImportRow))).one()
+            row.state, row.token = ImportState.RUNNING, row.id
+        await importing.run(POPULATIONS, path, opening(world))
+    async with world.reader() as connection:
+        assert await connection.scalar(select(func.count()).select_from(ImportedRow)) == 2 * BATCH + 10
+    assert (await noted(world)).state is ImportState.DONE
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)  # SQLite's writers take turns
+async def test_a_rival_who_was_faster_costs_one_row_and_not_the_file(world: Database, tmp_path: Path) -> None:
+    """Between the look-up and the insert somebody else records the same figure."""
+    path = many(tmp_path / "a.xlsx", 20)
+    calls = 0
+
+    async def write(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            await POPULATIONS.write(work, rows)
+            await work.session.rollback()
+            async with work_in(world) as rival:
+                await POPULATIONS.write(rival, rows[3:4])
+            raise IntegrityError("insert", None, Exception("unique"))
+        return await POPULATIONS.write(work, rows)
+
+    found = await importing.run(replace(POPULATIONS, write=write), path, opening(world))
+    assert (found.written, found.wrong, calls) == (19, 1, 2)
+    assert found.problems[0].row == 5
+
+    async def never(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        raise IntegrityError("insert", None, Exception("unique"))
+
+    with pytest.raises(RequestError) as told:
+        await importing.run(replace(POPULATIONS, write=never), path, opening(world))
+    assert "请稍后再导入一次" in told.value.zh
+
+
+async def test_what_is_remembered_of_a_row_cannot_be_guessed_without_the_key(
+    world: Database, tmp_path: Path
+) -> None:
+    path = many(tmp_path / "a.xlsx", 5)
+    read: list[Values] = []
+
+    async def write(work: Work, rows: Sequence[Values]) -> Sequence[Refusal | None]:
+        read.extend(rows)
+        return await POPULATIONS.write(work, rows)
+
+    await importing.run(replace(POPULATIONS, write=write), path, opening(world))
+    plain = [
+        hashlib.sha256(
+            json.dumps(
+                [POPULATIONS.name, None, row], sort_keys=True, default=str, ensure_ascii=False
+            ).encode()
+        ).hexdigest()
+        for row in read
+    ]
+    async with world.reader() as connection:
+        kept = set(await connection.scalars(select(ImportedRow.digest)))
+    assert len(kept) == 5
+    assert not kept & set(plain)
+    async with world.writer() as session:  # as the version before kept them
+        for row, digest in zip(await session.scalars(select(ImportedRow)), plain, strict=True):
+            row.digest, row.keyed = digest, False
+    assert await digests.unkeyed(world)
+    async with work_in(world) as work:
+        assert await digests.put_under_key(work) == 5
+    assert not await digests.unkeyed(world)
+    async with world.reader() as connection:
+        assert set(await connection.scalars(select(ImportedRow.digest))) == kept
+    again = await importing.run(POPULATIONS, path, opening(world))
+    assert (again.written, again.skipped) == (0, 5)
+
+
+async def test_without_a_master_key_nothing_is_entered(world: Database, tmp_path: Path) -> None:
+    path = many(tmp_path / "a.xlsx", 5)
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Work]:
+        async with work_in(world) as work:
+            yield replace(work, keyring=Keyring())
+
+    assert (await importing.check(POPULATIONS, path, begin)).problem_count == 0
+    with pytest.raises(NoMasterKey):
+        await importing.run(POPULATIONS, path, begin)
+    async with world.reader() as connection:
+        assert await connection.scalar(select(func.count()).select_from(ImportRow)) == 0
+
+
+def families(write: Write) -> Importer:
+    """Rows of which those with the same family make one record."""
+    columns = (
+        Column(name="family", zh="户", required=True),
+        Column(name="number", zh="序号", kind=Kind.INTEGER, required=True),
+    )
+    return Importer(
+        name="x-families",
+        zh="x",
+        en="x",
+        action="x",
+        columns=columns,
+        unique=("number",),
+        write=write,
+        together=lambda row: row["family"],
+    )
+
+
+async def test_rows_of_one_record_are_entered_together_or_not_at_all(world: Database, tmp_path: Path) -> None:
+    """Wherever a batch would end; of a record with a wrong row a dry run tries none."""
+    sizes = [3, 5, 2, 7] * 300
+    rows = [
+        (f"户{number}", number * 10 + place) for number, size in enumerate(sizes) for place in range(size)
+    ]
+    given: list[list[str]] = []
+
+    async def write(_work: Work, rows: Sequence[Values]) -> list[Refusal | None]:
+        given.append([row["family"] for row in rows])
+        wrong = {"户1"}
+        return [refusals.AlreadyThere() if row["family"] in wrong else None for row in rows]
+
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(*rows, heads=("户", "序号")))
+    found = await importing.run(families(write), path, opening(world))
+    assert (found.rows, found.written, found.wrong) == (5100, 5095, 5)
+    assert len(given) > 4
+    for batch, following in pairwise(given):
+        assert batch[-1] != following[0]
+        assert len(batch) <= BATCH + max(sizes)
+    assert [*chain(*given)] == [family for family, _ in rows]
+    given.clear()
+    again = await importing.run(families(write), path, opening(world))
+    assert (again.written, again.skipped, [*chain(*given)]) == (0, 5095, ["户1"] * 5)
+
+    given.clear()
+    extended = [*rows[:3], ("户0", 9), *rows[3:8], ("户2", "坏"), *rows[8:]]
+    path.write_bytes(workbook(*extended, heads=("户", "序号")))
+    checked = await importing.check(families(write), path, opening(world))
+    assert (checked.problems[-1].column, checked.wrong) == ("序号", 6)
+    assert "户2" not in [*chain(*given)]
+    given.clear()
+    path.write_bytes(workbook(*rows[:3], ("户0", 9), *rows[8:], heads=("户", "序号")))
+    found = await importing.run(families(write), path, opening(world))
+    assert (found.written, found.skipped) == (4, 5092)  # a family that grew is asked about as a whole
+    assert [*chain(*given)] == ["户0"] * 4
+
+
+async def test_a_record_without_end_is_cut(world: Database, tmp_path: Path) -> None:
+    given: list[int] = []
+
+    async def write(_work: Work, rows: Sequence[Values]) -> list[Refusal | None]:
+        given.append(len(rows))
+        return [None] * len(rows)
+
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(*(("同一户", number) for number in range(3 * BATCH + 5)), heads=("户", "序号")))
+    await importing.run(families(write), path, opening(world))
+    assert max(given) <= 2 * BATCH
+    assert sum(given) == 3 * BATCH + 5
+
+
+def test_a_refusal_is_told_at_the_column_that_its_path_names() -> None:
+    def refused(*path: str) -> str:
+        return POPULATIONS.heading(Refusal(ErrorCode.CONFLICT, zh="x", en="x", path=path))
+
+    assert refused("input", "asOf") == "时点"
+    assert refused("input", "registeredResident") == "户口在本地且住本地"
+    assert (refused(), refused("input"), refused("3")) == ("", "", "")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.numbering import Number, Series, take
+from huizhanjia_core.numbering import Number, Series, take, take_many
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.work import Work
@@ -107,3 +107,39 @@ def test_a_series_is_named_after_its_module() -> None:
 
 def test_numbers_grow_beyond_their_zeros() -> None:
     assert DOSSIER.written(date(2016, 1, 1).year, 12345, "") == "困帮〔2016〕第12345号"
+
+
+async def test_many_numbers_are_taken_at_once_in_the_order_of_asking(world: Database) -> None:
+    await one(world, DOSSIER, year=2016)
+    async with work_in(world) as work:
+        here, there = await union(work), await union(work, "540122")
+        asked = [(here, 2016), (there, 2016), (here, 2016), (here, 2017), (there, 2016)]
+        taken = await take_many(work, DOSSIER, asked)
+        assert [(found.year, found.value) for found in taken] == [
+            (2016, 2),
+            (2016, 1),
+            (2016, 3),
+            (2017, 1),
+            (2016, 2),
+        ]
+        assert taken[2].text == "困帮〔2016〕第0003号"
+        assert [found.value for found in await take_many(work, CARD, [(here, 2016), (here, 2017)])] == [1, 2]
+        assert await take_many(work, DOSSIER, []) == []
+    assert (await one(world, DOSSIER, year=2016)).value == 4
+
+
+async def test_two_who_take_many_numbers_crosswise_wait_and_leave_no_gap(world: Database) -> None:
+    async def some(codes: tuple[str, str]) -> list[str]:
+        async with work_in(world) as work:
+            unions = [await union(work, code) for code in codes]
+            await asyncio.sleep(0.01)
+            return [
+                f"{found.value}" for found in await take_many(work, LETTER, [(one, 2016) for one in unions])
+            ] + [found.text for found in await take_many(work, DOSSIER, [(one, 2016) for one in unions])]
+
+    both = (("540121", "540122"), ("540122", "540121"))
+    found = await asyncio.gather(*(some(both[number % 2]) for number in range(10)))
+    letters = sorted(int(text) for one in found for text in one[:2])
+    assert letters == list(range(1, 21))
+    for code in ("540121", "540122"):
+        assert (await one(world, DOSSIER, code, year=2016)).value == 11

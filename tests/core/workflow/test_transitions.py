@@ -1,25 +1,30 @@
 """Doing transitions: order, reasons, periods, separation, routing, and two at once."""
 
 import asyncio
+from collections import defaultdict
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from huizhanjia_core import workflow
 from huizhanjia_core.db.errors import StaleVersion
+from huizhanjia_core.db.lineage import lineage_of
 from huizhanjia_core.identity import accounts
 from huizhanjia_core.identity.models import AccountStatus
 from huizhanjia_core.permission.actor import Forbidden
 from huizhanjia_core.permission.grants import disallow_action, end_grant
 from huizhanjia_core.permission.models import GrantRow
 from huizhanjia_core.refusals import NotFound
+from huizhanjia_core.tasks.models import NotificationRow
 from huizhanjia_core.workflow import TransitionRow, refusals
 from huizhanjia_schema import Refusal
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.core.workflow.stage import LHASA, LHUNZHUB, Stage, account
+from tests.core.workflow.stage import LHASA, LHUNZHUB, Stage, account, unit
 from tests.dummy_plugin import repair_service
+from tests.dummy_plugin.actions import Action
+from tests.dummy_plugin.models import RepairRow
 from tests.dummy_plugin.repairs import (
     APPROVE,
     FINISH,
@@ -225,3 +230,41 @@ async def test_open_steps_follow_those_who_come_and_go(stage: Stage) -> None:
     async with stage.operator() as work:
         await disallow_action(work, role="dummy_carpenter", action="dummy:repair:review")
     assert await belongs_to() == "540000"  # nobody is left: the region has to name somebody
+
+
+async def test_many_subjects_begin_like_one_and_are_found_together(stage: Stage) -> None:
+    alone = await stage.propose()
+    async with stage.acting("linzhou") as work:
+        place = lineage_of(await unit(work, LHUNZHUB))
+        rows = [RepairRow(what="换椅背", cost=30_000, **place) for _ in range(3)]
+        entries = await workflow.start_many(work, rows)
+        assert [entry.subject_id for entry in entries] == [row.id for row in rows]
+        assert await workflow.start_many(work, []) == []
+        keys = [row.id for row in rows]
+    for key in keys:
+        assert [_told(entry) for entry in await stage.history(key)] == [
+            _told(entry) for entry in await stage.history(alone)
+        ]
+        mine, its = await stage.steps(alone), await stage.steps(key)
+        assert {name: (code, step.lead, step.due_sort) for name, (code, step) in its.items()} == {
+            name: (code, step.lead, step.due_sort) for name, (code, step) in mine.items()
+        }
+    async with stage.operator() as work:
+        told = select(NotificationRow.subject_id, NotificationRow.account_id)
+        by_subject: dict[UUID | None, set[UUID]] = defaultdict(set)
+        for subject, reader in await work.session.execute(
+            told.where(NotificationRow.subject_id.is_not(None))
+        ):
+            by_subject[subject].add(reader)
+        assert by_subject[alone]
+        assert all(by_subject[key] == by_subject[alone] for key in keys)
+    async with stage.acting("linzhou") as work:
+        asked = {*keys, uuid4()}
+        assert set(await workflow.find_many(work, RepairRow, asked, see=Action.REPAIR_READ)) == set(keys)
+        assert await workflow.find_many(work, RepairRow, [], see=Action.REPAIR_READ) == {}
+    async with stage.acting("cashier") as work:
+        assert await workflow.find_many(work, RepairRow, asked, see=Action.REPAIR_READ) == {}
+
+
+def _told(entry: TransitionRow) -> tuple[object, ...]:
+    return entry.number, entry.name, entry.to_state, entry.account_id, entry.actor_name, entry.acting_for_id

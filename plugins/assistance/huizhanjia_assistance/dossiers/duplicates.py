@@ -1,7 +1,8 @@
 """Whether somebody is registered anywhere in the region: told without what is in the dossier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from huizhanjia_core.organization.kinds import SiteKind, SiteStatus
@@ -14,7 +15,11 @@ from sqlalchemy import select
 
 from huizhanjia_assistance.actions import Action
 from huizhanjia_assistance.dossiers import resident_id
-from huizhanjia_assistance.dossiers.household_models import MEMBER_ID, RESIDENT_ID, DossierRow, MemberRow
+from huizhanjia_assistance.dossiers.household_models import RESIDENT_ID, DossierRow, MemberRow
+from huizhanjia_assistance.dossiers.refusals import AlreadyRegistered
+
+AT_ONCE: Final = 5000
+"""Blind indexes asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,68 @@ async def check(work: Work, *, organization: UUID, id_number: str) -> Elsewhere 
     unit = await named_unit(work, organization)
     work.actor.require(Action.DUPLICATE_CHECK, at=unit)
     number = resident_id.parse(id_number, work.today, "input", "idNumber")
-    query = select(MemberRow.dossier_id).where(await MEMBER_ID.equals(work, number.text), MemberRow.live)
-    dossier = await work.session.scalar(query)
-    return None if dossier is None else await _whom_to_call(work, dossier)
+    return (await claimed(work, {number.text})).get(number.text)
 
 
-async def claimed(work: Work, numbers: Sequence[str], *, but: UUID | None = None) -> Mapping[str, Elsewhere]:
+async def refused_claims(
+    work: Work,
+    claims: Mapping[int, Sequence[str | None]],
+    places: Mapping[int, Any],
+    path: Callable[[int], Sequence[str]],
+    *,
+    but: UUID | None = None,
+) -> dict[int, AlreadyRegistered]:
+    """Who claims somebody that another live dossier, or an earlier one of these claims, has already.
+
+    Args:
+        work: of whoever registers.
+        claims: by any key, in the order in which they come: identity numbers in normal form.
+        places: by the same key: the union or the dossier that claims, with its lineage.
+        path: where the number at a place of a claim stands in the arguments.
+        but: the dossier that may claim them itself.
+
+    Returns:
+        The refusals by key; those that are not refused may be entered.
+    """
+    numbers = {number for claim in claims.values() for number in claim if number is not None}
+    taken = await claimed(work, numbers, but=but)
+    ours: dict[str, Any] = {}
+    refused: dict[int, tuple[int, Elsewhere]] = {}
+    twins: dict[int, tuple[int, Any]] = {}
+    for key, claim in claims.items():
+        known = [(place, number) for place, number in enumerate(claim) if number is not None]
+        for place, number in known:
+            if number in taken:
+                refused[key] = place, taken[number]
+            elif number in ours:
+                twins[key] = place, ours[number]
+            else:
+                continue
+            break
+        else:
+            ours |= {number: places[key] for _, number in known}
+    wheres = await _whom_to_call(work, [row for _, row in twins.values()]) if twins else []
+    refused |= {key: (place, where) for (key, (place, _)), where in zip(twins.items(), wheres, strict=True)}
+    return {
+        key: AlreadyRegistered(where.name, where.hotline, *path(place))
+        for key, (place, where) in refused.items()
+    }
+
+
+def of_household(place: int) -> Sequence[str]:
+    """The path of the number of a household that is registered: the applicant first."""
+    own = ("applicant",) if place == 0 else ("members", str(place - 1))
+    return "input", *own, "idNumber"
+
+
+def of_facts(_place: int) -> Sequence[str]:
+    """The path of the number of one member."""
+    return "input", "facts", "idNumber"
+
+
+async def claimed(
+    work: Work, numbers: Collection[str], *, but: UUID | None = None
+) -> Mapping[str, Elsewhere]:
     """The numbers that other live dossiers claim, each with where.
 
     Args:
@@ -69,34 +130,45 @@ async def claimed(work: Work, numbers: Sequence[str], *, but: UUID | None = None
 
 async def claimed_indexes(work: Work, indexes: Sequence[str], but: UUID | None) -> Mapping[str, Elsewhere]:
     """The same for blind indexes."""
-    query = select(MemberRow.id_number_index, MemberRow.dossier_id).where(
-        MemberRow.id_number_index.in_(indexes), MemberRow.live
-    )
-    found: dict[str, Elsewhere] = {}
-    for index, dossier in (await work.session.execute(query)).all():
-        if dossier != but and index is not None:
-            found[index] = await _whom_to_call(work, dossier)
-    return found
+    found: dict[str, UUID] = {}
+    for start in range(0, len(indexes), AT_ONCE):
+        query = select(MemberRow.id_number_index, MemberRow.dossier_id).where(
+            MemberRow.id_number_index.in_(indexes[start : start + AT_ONCE]), MemberRow.live
+        )
+        claims = await work.session.execute(query)
+        found |= {row.id_number_index: row.dossier_id for row in claims if row.dossier_id != but}
+    if not found:
+        return {}
+    rows = await work.session.scalars(select(DossierRow).where(DossierRow.id.in_(set(found.values()))))
+    by_key = {row.id: row for row in rows}
+    wheres = await _whom_to_call(work, [by_key[dossier] for dossier in found.values()])
+    return dict(zip(found, wheres, strict=True))
 
 
-async def _whom_to_call(work: Work, dossier: UUID) -> Elsewhere:
-    row = (await work.session.scalars(select(DossierRow).where(DossierRow.id == dossier))).one()
-    line = line_of(row)
+async def _whom_to_call(work: Work, places: Sequence[Any]) -> list[Elsewhere]:
+    """The union of each row with lineage, and the hotline of its center, or of the center above it."""
+    lines = [line_of(place) for place in places]
     names = dict(
         (
             await work.session.execute(
                 select(OrganizationRow.id, OrganizationRow.name).where(
-                    OrganizationRow.id == row.organization_id
+                    OrganizationRow.id.in_({line[-1] for line in lines})
                 )
             )
         ).all()
     )
     centers = select(SiteRow.organization_id, SiteRow.hotline).where(
-        SiteRow.organization_id.in_(line),
+        SiteRow.organization_id.in_({unit for line in lines for unit in line}),
         SiteRow.kind == SiteKind.ASSISTANCE_CENTER,
         SiteRow.status == SiteStatus.ACTIVE,
         SiteRow.hotline.is_not(None),
     )
     hotlines = dict((await work.session.execute(centers)).all())
-    nearest = next((hotlines[unit] for unit in reversed(line) if unit in hotlines), None)
-    return Elsewhere(row.organization_id, names[row.organization_id], nearest)
+    return [
+        Elsewhere(
+            line[-1],
+            names[line[-1]],
+            next((hotlines[unit] for unit in reversed(line) if unit in hotlines), None),
+        )
+        for line in lines
+    ]

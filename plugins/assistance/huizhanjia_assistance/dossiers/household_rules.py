@@ -25,6 +25,9 @@ WORKING_AGE = 16
 """Before it nobody is employed (劳动法 art. 15)."""
 
 MOST_MEMBERS = 30
+ONLY_ONE = frozenset({Relation.SELF, Relation.SPOUSE})
+"""Relations of which a household has one member at most."""
+
 _LEAST_CARD, _MOST_CARD = 12, 19
 
 
@@ -154,7 +157,7 @@ def check_member(facts: MemberFacts, on: date, *path: str) -> tuple[ResidentId |
         Refusal: what cannot be so, with the path of the value.
     """
     number = resident_id.parse(facts.id_number, on, *path, "idNumber") if facts.id_number else None
-    if number is None and facts.relation in {Relation.SELF, Relation.SPOUSE}:
+    if number is None and facts.relation in ONLY_ONE:
         raise BadHousehold("申请人和配偶须填身份证号。", "Please give the number.", *path, "idNumber")
     if number is not None:
         _check_age(facts, number.age(on), *path)
@@ -186,6 +189,10 @@ def check_together(relations: Sequence[Relation], numbers: Sequence[str | None])
         relations: of all members, the applicant first.
         numbers: their identity numbers, in the same order.
     """
+    if len(relations) > MOST_MEMBERS + 1:
+        raise BadHousehold(
+            f"一户除申请人外最多 {MOST_MEMBERS} 人。", f"At most {MOST_MEMBERS} others.", "input", "members"
+        )
     for place, problem in _problems(relations, numbers):
         path = ("applicant",) if place == 0 else ("members", str(place - 1))
         raise BadHousehold(problem[0], problem[1], "input", *path, problem[2])

@@ -1,35 +1,35 @@
-"""Registering a household and keeping what is known of it up to date."""
+"""Registering households and keeping what is known of them up to date."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from huizhanjia_core import workflow
 from huizhanjia_core.db.lineage import lineage_of
-from huizhanjia_core.numbering.numbers import take
-from huizhanjia_core.numbering.series import Series
-from huizhanjia_core.organization.units import named_unit
+from huizhanjia_core.numbering import Series, take_many
+from huizhanjia_core.organization.models import OrganizationRow
+from huizhanjia_core.organization.units import named_units
+from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
+from huizhanjia_schema import Refusal
 from sqlalchemy import func, select
 
 from huizhanjia_assistance.actions import Action
 from huizhanjia_assistance.dossiers import noting
-from huizhanjia_assistance.dossiers.duplicates import claimed
+from huizhanjia_assistance.dossiers.duplicates import of_facts, of_household, refused_claims
 from huizhanjia_assistance.dossiers.events import DossierRegistered
-from huizhanjia_assistance.dossiers.household_models import (
-    ADDRESS,
-    BANK_CARD,
-    DIAGNOSIS,
-    DIBAO,
-    DISABILITY,
-    ID_NUMBER,
-    MEMBER_ID,
-    PHONE,
-    DossierRow,
-    MemberRow,
+from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
+from huizhanjia_assistance.dossiers.household_rows import (
+    Checked,
+    enter_applicant,
+    enter_facts,
+    enter_member,
+    new_member,
 )
 from huizhanjia_assistance.dossiers.household_rules import (
     FIRST_DAY,
+    ONLY_ONE,
     DossierFacts,
     MemberFacts,
     check_dossier,
@@ -38,16 +38,55 @@ from huizhanjia_assistance.dossiers.household_rules import (
     check_together,
 )
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
-from huizhanjia_assistance.dossiers.kinds import Relation, Sex
-from huizhanjia_assistance.dossiers.refusals import AlreadyRegistered, Unfit
-from huizhanjia_assistance.dossiers.resident_id import ResidentId
-from huizhanjia_assistance.dossiers.seen import IN_FILE, member_to_change, to_change, touched
+from huizhanjia_assistance.dossiers.kinds import Relation
+from huizhanjia_assistance.dossiers.refusals import Unfit
+from huizhanjia_assistance.dossiers.seen import (
+    IN_FILE,
+    all_seen,
+    may_change,
+    member_to_change,
+    to_change,
+    touched,
+)
 
 NUMBERS = Series("assistance:dossier", "困帮〔{year}〕{code}-{number:04d}号")
 EDITABLE = IN_FILE | {State.DRAFT}
 
-Checked = tuple[MemberFacts, ResidentId | None, str | None]
-"""Facts of a member, with the identity number and the employer's code in normal form."""
+
+@dataclass(frozen=True, kw_only=True)
+class Household:
+    """A household as it is registered.
+
+    Attributes:
+        organization: the union.
+        registered_on: when the application came.
+        facts: about the household.
+        applicant: the worker; their relation is ``SELF``.
+        members: the others.
+    """
+
+    organization: UUID
+    registered_on: date
+    facts: DossierFacts
+    applicant: MemberFacts
+    members: Sequence[MemberFacts] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addition:
+    """Somebody who is to belong to a household.
+
+    Attributes:
+        dossier: of the household.
+        facts: about the member.
+        version: of the dossier as the client saw it; None where it did not look at it.
+        reason: why, once the household is in file.
+    """
+
+    dossier: UUID
+    facts: MemberFacts
+    version: int | None = None
+    reason: str | None = None
 
 
 async def register(
@@ -59,47 +98,78 @@ async def register(
     applicant: MemberFacts,
     members: Sequence[MemberFacts] = (),
 ) -> DossierRow:
-    """Open the file of a household (一户一档); nobody of it may be in another live one of the region.
-
-    Args:
-        work: its actor registers at the union.
-        organization: the union.
-        registered_on: when the application came.
-        facts: about the household.
-        applicant: the worker; their relation is ``SELF``.
-        members: the others.
+    """Open the file of one household; the arguments are those of ``Household``.
 
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN, what cannot be so, or AlreadyRegistered.
     """
-    unit = await named_unit(work, organization)
-    work.actor.require(Action.DOSSIER_REGISTER, at=unit)
-    check_registration(registered_on, work.today)
-    check_dossier(facts, work.today, "input", "facts")
-    checked: list[Checked] = [(applicant, *check_member(applicant, work.today, "input", "applicant"))]
-    for place, one in enumerate(members):
-        checked.append((one, *check_member(one, work.today, "input", "members", str(place))))
-    check_together(
-        [one.relation for one, _, _ in checked], [number.text if number else None for _, number, _ in checked]
-    )
-    await _refuse_claimed(work, checked)
-    row = DossierRow(
-        number=(await take(work, NUMBERS, union=unit, year=registered_on.year)).text,
-        applicant_name=applicant.name,
+    household = Household(
+        organization=organization,
         registered_on=registered_on,
-        registered_by=work.actor.account_id,
-        household_size=len(checked),
-        open_objections=0,
-        **lineage_of(unit),
+        facts=facts,
+        applicant=applicant,
+        members=members,
     )
-    await _enter_facts(work, row, facts)
-    await _enter_applicant(work, row, checked[0])
-    await workflow.start(work, row)
-    for position, whole in enumerate(checked, start=1):
-        work.session.add(await _member(work, row, position, whole))
+    (outcome,) = await register_many(work, [household])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+async def register_many(work: Work, households: Sequence[Household]) -> list[DossierRow | Refusal]:
+    """Open the files of households (一户一档); nobody of them may be in another live one of the region.
+
+    As many statements for all of them as for one. Each household is entered as a whole or not at all.
+
+    Args:
+        work: its actor registers at each union.
+        households: of several of which somebody belongs to, the first one is entered.
+
+    Returns:
+        For each its dossier, or why it is not registered: NOT_FOUND, FORBIDDEN, what cannot be so, or
+        AlreadyRegistered.
+    """
+    units = await named_units(work, {one.organization for one in households})
+    outcomes: list[DossierRow | Refusal | None] = [None] * len(households)
+    fit: dict[int, list[Checked]] = {}
+    for place, one in enumerate(households):
+        try:
+            fit[place] = _checked(work, one, units.get(one.organization))
+        except Refusal as refusal:
+            outcomes[place] = refusal
+    claims = {place: [member.text for member in checked] for place, checked in fit.items()}
+    lines = {place: units[households[place].organization] for place in fit}
+    for place, refused in (await refused_claims(work, claims, lines, of_household)).items():
+        outcomes[place] = refused
+        del fit[place]
+    wanted = [(lines[place], households[place].registered_on.year) for place in fit]
+    numbers = await take_many(work, NUMBERS, wanted)
+    rows = [
+        DossierRow(
+            number=number.text,
+            applicant_name=checked[0].facts.name,
+            registered_on=households[place].registered_on,
+            registered_by=work.actor.account_id,
+            household_size=len(checked),
+            open_objections=0,
+            **lineage_of(lines[place]),
+        )
+        for number, (place, checked) in zip(numbers, fit.items(), strict=True)
+    ]
+    await work.crypto.provide([row.id for row in rows])
+    for row, (place, checked) in zip(rows, fit.items(), strict=True):
+        await enter_facts(work, row, households[place].facts)
+        await enter_applicant(work, row, checked[0])
+        outcomes[place] = row
+    await workflow.start_many(work, rows)
+    for row, checked in zip(rows, fit.values(), strict=True):
+        work.session.add_all(
+            [await new_member(work, row, position, one) for position, one in enumerate(checked, start=1)]
+        )
     await work.session.flush()
-    await work.emit(DossierRegistered(row.id, row.organization_id))
-    return row
+    for row in rows:
+        await work.emit(DossierRegistered(row.id, row.organization_id))
+    return [one for one in outcomes if one is not None]
 
 
 async def update(
@@ -114,7 +184,7 @@ async def update(
     _need_reason(row, reason)
     check_dossier(facts, work.today, "input", "facts")
     before = noting.snapshot(row)
-    await _enter_facts(work, row, facts)
+    await enter_facts(work, row, facts)
     touched(row)
     noting.note(work, row, before, reason=reason)
     await work.session.flush()
@@ -125,20 +195,67 @@ async def add_member(
     work: Work, *, dossier: UUID, version: int | None, facts: MemberFacts, reason: str | None = None
 ) -> MemberRow:
     """Let somebody belong to the household; raises as ``update``, or AlreadyRegistered."""
-    row = await to_change(work, dossier, Action.DOSSIER_REGISTER, version, EDITABLE)
-    _need_reason(row, reason)
-    checked = (facts, *check_member(facts, work.today, "input", "facts"))
-    await _refuse_misfit(work, row, facts.relation, None)
-    await _refuse_claimed(work, [checked], but=None, path=("input", "facts", "idNumber"))
-    last = select(func.max(MemberRow.position)).where(MemberRow.dossier_id == row.id)
-    member = await _member(work, row, (await work.session.scalar(last) or 0) + 1, checked)
-    work.session.add(member)
-    await work.session.flush()  # the log refers to it
-    row.household_size += 1
-    touched(row)
-    noting.note(work, member, {}, reason=reason)
+    addition = Addition(dossier=dossier, version=version, facts=facts, reason=reason)
+    (outcome,) = await add_members(work, [addition])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+async def add_members(work: Work, additions: Sequence[Addition]) -> list[MemberRow | Refusal]:
+    """Let people belong to households; as many look-ups for all of them as for one.
+
+    Args:
+        work: its actor registers at the union of each dossier.
+        additions: who comes to which; the earlier one of two that exclude each other is entered.
+
+    Returns:
+        For each the member, or the reason why not: as of ``update``, or AlreadyRegistered.
+    """
+    files = await all_seen(work, {one.dossier for one in additions})
+    single = await _single_relations(work, files)
+    outcomes: list[MemberRow | Refusal | None] = [None] * len(additions)
+    fit: dict[int, Checked] = {}
+    for place, one in enumerate(additions):
+        try:
+            row = may_change(
+                work, files.get(one.dossier), Action.DOSSIER_REGISTER, one.version, EDITABLE, "dossier"
+            )
+            _need_reason(row, one.reason)
+            fit[place] = Checked(one.facts, *check_member(one.facts, work.today, "input", "facts"))
+            _refuse_misfit((row.id, one.facts.relation), single)
+        except Refusal as refusal:
+            outcomes[place] = refusal
+            fit.pop(place, None)
+    claims = {place: [checked.text] for place, checked in fit.items()}
+    lines = {place: files[additions[place].dossier] for place in fit}
+    for place, refused in (await refused_claims(work, claims, lines, of_facts)).items():
+        outcomes[place] = refused
+        del fit[place]
+    for place, checked in list(fit.items()):
+        relation = (additions[place].dossier, checked.facts.relation)
+        try:
+            _refuse_misfit(relation, single)
+        except Refusal as refusal:
+            outcomes[place] = refusal
+            del fit[place]
+        if checked.facts.relation in ONLY_ONE:
+            single.add(relation)
+    positions = await _last_positions(work, {additions[place].dossier for place in fit})
+    added: dict[int, MemberRow] = {}
+    for place, checked in fit.items():
+        row = lines[place]
+        positions[row.id] = positions.get(row.id, 0) + 1
+        outcomes[place] = added[place] = await new_member(work, row, positions[row.id], checked)
+    work.session.add_all(added.values())
+    await work.session.flush()  # the log refers to them
+    for place, member in added.items():
+        row = lines[place]
+        row.household_size += 1
+        touched(row)
+        noting.note(work, member, {}, reason=additions[place].reason)
     await work.session.flush()
-    return member
+    return [one for one in outcomes if one is not None]
 
 
 async def update_member(
@@ -153,14 +270,16 @@ async def update_member(
         raise Unfit(
             "申请人不能改为其他成员。", "Who applies stays who applies.", "input", "facts", "relation"
         )
-    checked = (facts, *check_member(facts, work.today, "input", "facts"))
+    checked = Checked(facts, *check_member(facts, work.today, "input", "facts"))
     if found.relation is not facts.relation:
-        await _refuse_misfit(work, row, facts.relation, found.id)
-    await _refuse_claimed(work, [checked], but=row.id, path=("input", "facts", "idNumber"))
+        _refuse_misfit((row.id, facts.relation), await _single_relations(work, {row.id}))
+    refused = await refused_claims(work, {0: [checked.text]}, {0: row}, of_facts, but=row.id)
+    if refused:
+        raise refused[0]
     before = noting.snapshot(found)
-    await _fill(work, found, checked)
+    await enter_member(work, found, checked)
     if found.relation is Relation.SELF:
-        await _enter_applicant(work, row, checked)
+        await enter_applicant(work, row, checked)
     touched(row)
     noting.note(work, found, before, reason=reason)
     await work.session.flush()
@@ -199,75 +318,36 @@ def _need_reason(row: DossierRow, reason: str | None) -> None:
         raise Unfit("在档期间修改须填写理由。", "A change of a file needs a reason.", "input", "reason")
 
 
-async def _refuse_misfit(work: Work, row: DossierRow, relation: Relation, but: UUID | None) -> None:
+def _checked(work: Work, household: Household, unit: OrganizationRow | None) -> list[Checked]:
+    """The members of a household that may be registered, the applicant first; raises ``Refusal``."""
+    if unit is None:
+        raise NotFound("input", "organization")
+    work.actor.require(Action.DOSSIER_REGISTER, at=unit)
+    check_registration(household.registered_on, work.today)
+    check_dossier(household.facts, work.today, "input", "facts")
+    applicant = household.applicant
+    checked = [Checked(applicant, *check_member(applicant, work.today, "input", "applicant"))]
+    for place, one in enumerate(household.members):
+        checked.append(Checked(one, *check_member(one, work.today, "input", "members", str(place))))
+    check_together([one.facts.relation for one in checked], [one.text for one in checked])
+    return checked
+
+
+def _refuse_misfit(one: tuple[UUID, Relation], there: Collection[tuple[UUID, Relation]]) -> None:
     """Nobody applies twice in a household, and nobody has two spouses."""
-    if relation not in {Relation.SELF, Relation.SPOUSE}:
-        return
-    other = select(MemberRow.id).where(
-        MemberRow.dossier_id == row.id, MemberRow.relation == relation, MemberRow.left_on.is_(None)
-    )
-    if set(await work.session.scalars(other)) - {but}:
+    if one in there:
         raise Unfit("申请人和配偶各只能有一人。", "There is one of these.", "input", "facts", "relation")
 
 
-async def _refuse_claimed(
-    work: Work, checked: Sequence[Checked], *, but: UUID | None = None, path: Sequence[str] = ()
-) -> None:
-    numbers = [number.text if number else None for _, number, _ in checked]
-    taken = await claimed(work, [number for number in numbers if number], but=but)
-    for place, number in enumerate(numbers):
-        if number is not None and number in taken:
-            where = taken[number]
-            own = ("applicant",) if place == 0 else ("members", str(place - 1))
-            raise AlreadyRegistered(where.name, where.hotline, *(path or ("input", *own, "idNumber")))
+async def _single_relations(work: Work, dossiers: Collection[UUID]) -> set[tuple[UUID, Relation]]:
+    """The relations of which a household has one member at most, as far as it has one."""
+    query = select(MemberRow.dossier_id, MemberRow.relation).where(
+        MemberRow.dossier_id.in_(dossiers), MemberRow.relation.in_(ONLY_ONE), MemberRow.left_on.is_(None)
+    )
+    return {(row.dossier_id, row.relation) for row in await work.session.execute(query)}
 
 
-async def _enter_facts(work: Work, row: DossierRow, facts: DossierFacts) -> None:
-    for name in (
-        "main_cause",
-        "secondary_cause",
-        "bank_name",
-        "union_member",
-        "migrant_worker",
-        "grassroots_kind",
-        "grassroots_name",
-        "grassroots_person",
-        "grassroots_on",
-    ):
-        setattr(row, name, getattr(facts, name))
-    for secret, value in (
-        (PHONE, facts.phone),
-        (ADDRESS, facts.address),
-        (BANK_CARD, facts.bank_card),
-        (DIBAO, facts.dibao_number),
-    ):
-        if value != await secret.read(work, row):  # sealing anew would be noted as a change
-            await secret.put(work, row, value)
-
-
-async def _enter_applicant(work: Work, row: DossierRow, checked: Checked) -> None:
-    facts, number, code = checked
-    row.applicant_name, row.employer, row.employer_code = facts.name, facts.employer, code
-    await ID_NUMBER.put(work, row, number.text if number else None)
-
-
-async def _member(work: Work, row: DossierRow, position: int, checked: Checked) -> MemberRow:
-    member = MemberRow(dossier_id=row.id, position=position, live=True)
-    await _fill(work, member, checked)
-    return member
-
-
-async def _fill(work: Work, member: MemberRow, checked: Checked) -> None:
-    facts, number, code = checked
-    for name in ("name", "relation", "work", "employer", "school_stage", "school", "health"):
-        setattr(member, name, getattr(facts, name))
-    member.employer_code = code
-    member.sex = number.sex if number else Sex.UNKNOWN
-    member.birth_year = number.born_on.year if number else None
-    for secret, value in (
-        (MEMBER_ID, number.text if number else None),
-        (DIAGNOSIS, facts.diagnosis),
-        (DISABILITY, facts.disability),
-    ):
-        if value != await secret.read(work, member):
-            await secret.put(work, member, value)
+async def _last_positions(work: Work, dossiers: Collection[UUID]) -> dict[UUID, int]:
+    query = select(MemberRow.dossier_id, func.max(MemberRow.position))
+    query = query.where(MemberRow.dossier_id.in_(dossiers)).group_by(MemberRow.dossier_id)
+    return {row[0]: row[1] for row in await work.session.execute(query)}

@@ -31,6 +31,11 @@ async def seen(work: Work, dossier: UUID, *path: str) -> DossierRow:
     )
 
 
+async def all_seen(work: Work, dossiers: Collection[UUID]) -> dict[UUID, DossierRow]:
+    """Those of the dossiers that the actor may see, locked."""
+    return await workflow.find_many(work, DossierRow, dossiers, see=Action.DOSSIER_READ)
+
+
 async def to_change(
     work: Work, dossier: UUID, action: Action, version: int | None, states: Collection[State]
 ) -> DossierRow:
@@ -46,7 +51,30 @@ async def to_change(
     Raises:
         Refusal: NotFound, Forbidden, StaleVersion, NotInThisState.
     """
-    row = await seen(work, dossier)
+    found = await all_seen(work, {dossier})
+    return may_change(work, found.get(dossier), action, version, states, "dossier")
+
+
+def may_change(
+    work: Work,
+    row: DossierRow | None,
+    action: Action,
+    version: int | None,
+    states: Collection[State],
+    named: str,
+) -> DossierRow:
+    """A dossier that was found, if the actor may change it now; raises as ``to_change``.
+
+    Args:
+        work: the unit of work.
+        row: locked; None where it was not found.
+        action: as of ``to_change``.
+        version: as of ``to_change``.
+        states: as of ``to_change``.
+        named: the argument of the input that names it.
+    """
+    if row is None:
+        raise NotFound("input", named)
     work.actor.require(action, at=row)
     if version is not None and row.version != version:
         raise StaleVersion
