@@ -42,8 +42,8 @@ _DELIVERY_STATES = words.often(
     }
 )
 
-Group = tuple[int, str, str | None, str]
-"""Year, service, source and category of a sum."""
+Group = tuple[int, str, str | None, str, str]
+"""Year, service, source, category and cause of a sum."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Helping:
         size: how much they get.
         units: where they are.
         draw: the dice, the same that made the households.
-        sums: of what was delivered, by place in ``units``, year, service, source and category.
+        sums: of what was delivered, by place in ``units``, year, service, source, category and cause.
     """
 
     size: Size
@@ -104,14 +104,15 @@ class Helping:
 
     def totals(self) -> Iterator[Row]:
         """The rows of sums, as the transactions that deliver would have kept them."""
-        for (place, year, service, source, category), one in self.sums.items():
+        for (place, year, service, source, category, cause), one in self.sums.items():
             unit = self.units[place]
             yield {
-                "id": _total(unit, (year, service, source, category)),
+                "id": _total(unit, (year, service, source, category, cause)),
                 "year": year,
                 "service": service,
                 "source": source,
                 "category": category,
+                "cause": cause,
                 "deliveries": one.deliveries,
                 "households": one.households,
                 "persons": one.persons,
@@ -181,6 +182,7 @@ class Helping:
             "closed_on": None,
             "state_since": moment_text(asked + 10),
             "version": 1,
+            "place_id": unit.lineage["organization_id"],
             **unit.lineage,
         }
 
@@ -223,7 +225,7 @@ class Helping:
     def _count(self, place: int, row: Row, helps: dict[tuple[int, str], Row]) -> None:
         """Add a delivery to the sums and to what the household got, as ``totals.add`` does."""
         year, service = row["year"], row["service"]
-        group = (place, year, service, row["source"], row["category"])
+        group = (place, year, service, row["source"], row["category"], row["cause"])
         one = self.sums[group]
         one.deliveries += 1
         one.persons += row["persons"]
@@ -231,6 +233,7 @@ class Helping:
         got = helps.get((year, service))
         if got is not None:
             got["deliveries"] += 1
+            got["persons"] = max(got["persons"], row["persons"])
             got["amount"] += row["amount"]
             got["last_on"] = row["delivered_on"]
             return
@@ -241,7 +244,10 @@ class Helping:
             "dossier_id": row["dossier_id"],
             "year": year,
             "service": service,
+            "category": row["category"],
+            "cause": row["cause"],
             "deliveries": 1,
+            "persons": row["persons"],
             "amount": row["amount"],
             "total_id": _total(unit, group[1:]),
             "last_on": row["delivered_on"],
@@ -260,10 +266,8 @@ def of_centers(totals: Sequence[Row]) -> Iterator[Row]:
 
 def _total(unit: Unit, group: Group) -> str:
     """The key of a sum, as the plugin makes it."""
-    year, service, source, category = group
-    row = SimpleNamespace(
-        organization_id=UUID(unit.id), year=year, service=service, source=source, category=category
-    )
+    names = ("year", "service", "source", "category", "cause")
+    row = SimpleNamespace(organization_id=UUID(unit.id), **dict(zip(names, group, strict=True)))
     return total_key(cast("Any", row)).hex
 
 
