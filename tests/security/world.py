@@ -40,8 +40,10 @@ from huizhanjia_core.people.kinds import (
 )
 from huizhanjia_core.people.models import PersonContactRow
 from huizhanjia_core.people.qualification_models import QualificationEvidenceRow, QualificationWaiverRow
+from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.models import GrantRow, RoleRow
 from huizhanjia_core.tasks.models import NotificationRow
+from huizhanjia_core.work import Work
 from huizhanjia_core.workflow import START, StepRow, TransitionRow
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -136,6 +138,7 @@ async def prepare(url: str) -> None:
             units = {row.code: row for row in await session.scalars(select(OrganizationRow))}
             roles = {row.code: row.id for row in await session.scalars(select(RoleRow))}
             await _rows(session, units, roles)
+            await helping.seal(Work(session=session, actor=Actor.operator(), keyring=KEYRING))
             for cast in CAST.values():
                 await _appear(session, cast, units, roles)
 
