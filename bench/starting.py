@@ -74,6 +74,8 @@ def deployment(arena: Arena, url: str, name: str) -> Deployment:
         "DATABASE__POOL_SIZE": str(POOL),
         "PLUGINS__ENABLED": "assistance",
         "SERVER__LIMITS__PAGE_SIZE": str(PAGE_ROWS),
+        # The nightly jobs would find ten years of dossiers at once and work beside the requests.
+        "JOBS__IN_SERVER": "false",
         "LOGGING__LEVEL": "WARNING",
     }
     made = Deployment(folder, settings)
