@@ -20,7 +20,7 @@ DISTRIBUTIONS := pyproject.toml uv.lock $(wildcard schema/pyproject.toml core/py
 CLIENTS := tests/e2e/clients
 
 export UV_PYTHON_DOWNLOADS := never
-unexport VIRTUAL_ENV
+unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## show what can be made
