@@ -82,7 +82,7 @@ class Metrics:
             observation.kind,
             observation.codes,
             observation.cached,
-            self._operation(observation.operation),
+            None if observation.detour is None else self._operation(observation.operation),
             observation.detour,
         )
         found = self._figures.get(sort)
@@ -100,7 +100,7 @@ class Metrics:
         kind: str,
         codes: tuple[ErrorCode, ...],
         cached: bool | None,
-        operation: str,
+        operation: str | None,
         detour: str | None,
     ) -> tuple[Histogram, tuple[Counter, ...]]:
         """What a request of this sort adds to; finding it anew costs as much as a small query."""
