@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.functions import FunctionElement
 
+from huizhanjia_schema.stored import element_of
+
 
 @dataclass(frozen=True)
 class Coarser:
@@ -34,7 +36,7 @@ class Coarser:
 
     def tells(self, expressions: Iterable[Any]) -> bool:
         """Whether it answers these dimensions, sums and compared columns as the finer rows would."""
-        return all(self._tells(_element(one)) for one in expressions)
+        return all(self._tells(element_of(one)) for one in expressions)
 
     def _tells(self, element: Any) -> bool:
         if isinstance(element, sa.Column):
@@ -47,7 +49,3 @@ class Coarser:
             if name != "coalesce":
                 return False
         return all(self._tells(part) for part in element.get_children())
-
-
-def _element(expression: Any) -> Any:
-    return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression

@@ -13,6 +13,11 @@ Expression = Any
 """A SQL expression over the columns of one mapped class."""
 
 
+def element_of(expression: Expression) -> Any:
+    """What an expression stands for in SQL: an attribute of a mapped class is its column."""
+    return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+
+
 @dataclass(frozen=True)
 class Identity:
     """The global id: the record's prefix and its key."""

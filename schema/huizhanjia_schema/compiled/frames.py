@@ -11,6 +11,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from huizhanjia_schema.compiled.dialects import JsonDialect, Sql
 from huizhanjia_schema.engine.types import RecordType
+from huizhanjia_schema.stored import element_of
 
 MOST_WAYS = 8
 """Branches that one list may be merged from; beyond them its conditions are joined by OR."""
@@ -54,12 +55,12 @@ class Entity:
 
     def certain(self, expression: Any) -> bool:
         """Whether an expression over the mapped class is a column that always has a value."""
-        element = _element(expression)
+        element = element_of(expression)
         return isinstance(element, sa.Column) and not element.nullable
 
     def of(self, expression: Any) -> Sql:
         """An expression over the mapped class, over this alias instead."""
-        element = _element(expression)
+        element = element_of(expression)
 
         def replace(part: Any, **_given: Any) -> Any:
             if isinstance(part, ColumnClause) and part.table is not None and part.table is self._table:
@@ -70,11 +71,6 @@ class Entity:
 
         found: Any = replacement_traverse(element, {}, replace)  # type: ignore[call-overload]
         return found  # type: ignore[no-any-return]
-
-
-def _element(expression: Any) -> Any:
-    """What an attribute of a mapped class stands for in SQL."""
-    return expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
 
 
 class Frame:

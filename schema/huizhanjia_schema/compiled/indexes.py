@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from huizhanjia_schema.engine.catalog import Catalog
 from huizhanjia_schema.engine.types import RecordField, RecordType
-from huizhanjia_schema.stored import Below, Many, Shared, Sole, Statistics, Total
+from huizhanjia_schema.stored import Below, Many, Shared, Sole, Statistics, Total, element_of
 
 
 def missing_indexes(catalog: Catalog) -> list[str]:
@@ -65,7 +65,7 @@ def _orders(record: RecordType) -> Iterator[tuple[str, str | None]]:
 
 
 def _columns(expression: Any) -> Sequence[sa.Column[Any]]:
-    element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+    element = element_of(expression)
     return [part for part in sa.sql.visitors.iterate(element) if isinstance(part, sa.Column)]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.sql.visitors import iterate
 from huizhanjia_schema.engine.types import RecordType
 from huizhanjia_schema.errors import DeclarationError
 from huizhanjia_schema.filters import Where
-from huizhanjia_schema.stored import Column
+from huizhanjia_schema.stored import Column, element_of
 
 _PROBES: tuple[Any, ...] = ("x", ["x"], True, None)
 
@@ -51,7 +51,7 @@ def _touched(where: Where) -> Iterator[str]:
 
 
 def _columns(expression: Any) -> Iterator[str]:
-    element = expression.__clause_element__() if hasattr(expression, "__clause_element__") else expression
+    element = element_of(expression)
     for part in iterate(element):
         if isinstance(part, ColumnClause):
             yield f"{part.table}.{part.name}"
