@@ -17,6 +17,7 @@ from huizhanjia_schema.compiled.dialects import JsonDialect
 from huizhanjia_schema.compiled.frames import (
     Cut,
     Entity,
+    Lower,
     Row,
     Rule,
     Ways,
@@ -151,20 +152,22 @@ class Builder:
             raise UnfitError("@defer")
         return found.grouped_field_set
 
-    def scope(self, record: RecordType, above: Row | None = None, by: Any = None) -> Rule:
+    def scope(self, record: RecordType, above: Row | None = None, by: Any = None, depth: int = 0) -> Rule:
         """The rows of a record that the caller may see.
 
         Args:
             record: its type.
             above: the visible record that they belong to, if any.
             by: the column by which they do.
+            depth: of ``above`` in the tree, where they lie below it and its depth is known.
         """
         scope = record.declared.scope
         if above is not None and scope.implied(above.record.cls, by):
             return lambda _entity: [sa.true()]
 
         def rule(entity: Entity) -> Ways:
-            return [self.condition(way) for way in scope.ways(entity, self.anyone)]
+            seen = Lower(entity, above.entity, depth) if above is not None and depth else entity
+            return [self.condition(way) for way in scope.ways(seen, self.anyone)]
 
         return rule
 

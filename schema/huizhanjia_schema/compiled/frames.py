@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from huizhanjia_schema.compiled.dialects import JsonDialect, Sql
 from huizhanjia_schema.engine.types import RecordType
@@ -58,6 +58,12 @@ class Entity:
         element = element_of(expression)
         return isinstance(element, sa.Column) and not element.nullable
 
+    def within(self, expression: Any) -> bool:
+        """Whether an expression looks at this table."""
+        return any(
+            isinstance(part, ColumnClause) and part.table is self.source for part in iterate(expression)
+        )
+
     def of(self, expression: Any) -> Sql:
         """An expression over the mapped class, over this alias instead."""
         element = element_of(expression)
@@ -71,6 +77,27 @@ class Entity:
 
         found: Any = replacement_traverse(element, {}, replace)  # type: ignore[call-overload]
         return found  # type: ignore[no-any-return]
+
+
+class Lower:
+    """Rows below a row of the tree, whose ancestors down to that row are its own.
+
+    A condition on those ancestors is decided once for the row above; asked of each row below, it would have
+    to be read beside whatever the index holds.
+
+    Args:
+        entity: of the rows below.
+        above: of the row above.
+        depth: of that row.
+    """
+
+    def __init__(self, entity: Entity, above: Entity, depth: int) -> None:
+        self._entity = entity
+        self._above = above
+        self._common = {f"anc{at}" for at in range(1, depth + 1)}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._above if name in self._common else self._entity, name)
 
 
 class Frame:

@@ -157,16 +157,15 @@ def _sizes(builder: Builder, wanted: Argument, page: Callable[[Bound], Page]) ->
     return size_parameter, builder.parameter(whole, lambda bound: page(bound).size + 1)
 
 
-def rules_of(
-    builder: Builder, row: Row | None, kind: GraphQLField, declared: Many, record: RecordType, node: Any
+def narrowing(
+    builder: Builder, kind: GraphQLField, declared: Many, record: RecordType, node: Any
 ) -> list[Rule]:
-    """The conditions of a list, the relation's own first."""
+    """The conditions of a list beside what relates it and who may see it."""
     where = arguments(node).get("where")
     filters = []
     if where is not None:
         filters = builder.filters(record, where, get_nullable_type(kind.args["where"].type), id(node))
-    relation = [belongs(declared.by, row)] if row is not None and declared.by is not None else []
-    return [*relation, *filters, builder.scope(record, row, declared.by), *builder.fixed(declared.where)]
+    return [*filters, *builder.fixed(declared.where)]
 
 
 def count_text(builder: Builder, record: RecordType, rules: Sequence[Rule], outer: Sequence[Any]) -> Sql:
@@ -197,15 +196,16 @@ def connection_text(
         raise TypeError(declared.name)
     named = object_of(kind.type)
     node = details[0].node
-    rules = rules_of(builder, row, kind, stored, record, node)
+    narrowed = narrowing(builder, kind, stored, record, node)
+    relation = [belongs(stored.by, row)] if row is not None and stored.by is not None else []
+    rules = [*relation, *narrowed, builder.scope(record, row, stored.by)]
     paging = paging_of(builder, record, kind, arguments(node), builder.largest_page)
     outer = outer_of(row)
-    # A page below a page would be written six times six times: there the cases are merged.
-    switch = None if builder.switching else switch_of(stored.by, row)
+    switch = switch_of(builder, record, stored.by, row)
     if switch is None:
         read = builder.sorted_row(record, rules, outer, paging.cut(builder))
     else:
-        read = builder.switched_row(record, rules[1:], outer, paging.cut(builder))
+        read = builder.switched_row(record, narrowed, outer, paging.cut(builder))
     order = paging.order(read.entity)
     made = _Connection(builder, read, order, paging, items)
     before, builder.switching = builder.switching, builder.switching or switch is not None

@@ -49,21 +49,34 @@ class Switch:
 
     Attributes:
         on: the value of that row that decides.
-        cases: by that value, the condition on the rows of the relation.
+        cases: by that value, which rows belong to it and may be seen.
     """
 
     on: Sql
     cases: Mapping[int, Callable[[Entity], ColumnElement[bool]]]
 
 
-def switch_of(by: Any, row: Row | None) -> Switch | None:
-    """How a relation to whatever lies below a row depends on the row's depth; None for other relations."""
-    if row is None or not isinstance(by, Below) or row.record.declared.depth is None:
+def switch_of(builder: Builder, record: RecordType, by: Any, row: Row | None) -> Switch | None:
+    """How a relation to whatever lies below a row depends on the row's depth.
+
+    Returns:
+        None for other relations, and within another such switch: six times six cases would be written.
+    """
+    if builder.switching or row is None or not isinstance(by, Below) or row.record.declared.depth is None:
         return None
     key = row.key
 
     def at(depth: int) -> Callable[[Entity], ColumnElement[bool]]:
-        return lambda entity: ancestors(entity)[depth - 1] == key
+        visible = builder.scope(record, row, by, depth)
+
+        def condition(entity: Entity) -> ColumnElement[bool]:
+            column, seen = ancestors(entity)[depth - 1], together(visible(entity))
+            if isinstance(seen, sa.True_) or entity.within(seen):
+                return and_(column == key, seen)
+            # As a condition of its own it would be a step that every row has to pass.
+            return column == sa.case((seen, key))  # type: ignore[no-any-return]
+
+        return condition
 
     cases = {depth: at(depth) for depth in range(1, MAX_DEPTH + 1)}
     return Switch(row.entity.of(row.record.declared.depth), cases)

@@ -1,6 +1,6 @@
 """Records as a selection asks for them: values, joined records, relations, totals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -150,23 +150,23 @@ def _shown(builder: Builder, row: Row, stored: Column, sql: Sql) -> Sql:
 
 def _total(builder: Builder, row: Row, key: str, kind: GraphQLField, stored: Total) -> Leaf:
     record = builder.catalog.record(stored.record())
-    rules = [builder.scope(record, row, stored.by), *builder.fixed(stored.where)]
+    fixed = builder.fixed(stored.where)
 
-    def counted(belonging: Rule, table: Any = None) -> tuple[Sql, Sql]:
-        """The total over the rows of a table that belong to the row, and what it adds up."""
-        of = builder.row(record, [belonging, *rules], outer_of(row), table)
+    def counted(rules: Sequence[Rule], table: Any = None) -> tuple[Sql, Sql]:
+        """The total over the rows of a table that satisfy the rules, and what it adds up."""
+        of = builder.row(record, [*rules, *fixed], outer_of(row), table)
         added = of.entity.of(stored.measure)
         return of.frame.select(added).scalar_subquery(), added
 
-    switch = None if builder.switching else switch_of(stored.by, row)
+    switch = switch_of(builder, record, stored.by, row)
     if switch is None:
-        found, measure = counted(belongs(stored.by, row))
+        found, measure = counted([belongs(stored.by, row), builder.scope(record, row, stored.by)])
     else:  # joined by OR no index would hold all that the total needs
         coarser = None if stored.where else coarser_of(builder, record, [stored.measure])
         whens: list[tuple[Any, Sql]] = []
         for depth, condition in switch.cases.items():
             table = coarser.row.__table__ if coarser is not None and depth <= coarser.depth else None
-            total, measure = counted(_one_way(condition), table)
+            total, measure = counted([_one_way(condition)], table)
             whens.append((switch.on == sa.literal_column(str(depth)), total))
         found = case(*whens)
     if is_non_null_type(kind.type):
