@@ -238,7 +238,9 @@ def merged_row(
     """
     row = record.declared.row
     probe = Entity(row, row.__table__.alias(name))
-    numbers = [len(rule(probe)) for rule in rules]
+    # Inside another statement the relation finds the rows: read by the ways of another rule, a branch
+    # would go through everything that the caller may see to find the few that belong to the row around.
+    numbers = [len(rule(probe)) for rule in (rules[:1] if outer else rules)]
     split = next((at for at, number in enumerate(numbers) if 1 < number <= MOST_WAYS), None)
     if split is None:
         found = plain_row(json, record, name, rules, outer)

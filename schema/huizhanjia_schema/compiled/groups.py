@@ -11,11 +11,12 @@ from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.coarse import coarser_of
 from huizhanjia_schema.compiled.dialects import Sql, words
 from huizhanjia_schema.compiled.frames import Frame, Row, Rule
-from huizhanjia_schema.compiled.items import Item, Leaf, One, Patch, Text, Word, patched_list, write
+from huizhanjia_schema.compiled.items import Item, Leaf, One, Patch, Text, Word, patched_list
 from huizhanjia_schema.compiled.leaves import Kind, kind_of
 from huizhanjia_schema.compiled.pages import ItemsOf
 from huizhanjia_schema.compiled.relations import argument, arguments, belongs, joined, object_of, outer_of
 from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.compiled.writing import write
 from huizhanjia_schema.engine.catalog import DEFINITION, stats_of
 from huizhanjia_schema.engine.statements import MAX_GROUPS
 from huizhanjia_schema.engine.types import RecordField

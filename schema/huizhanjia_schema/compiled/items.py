@@ -4,11 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import func
-
-from huizhanjia_schema.compiled.dialects import JsonDialect, Sql, words
-from huizhanjia_schema.compiled.leaves import Carrier, Kind, json_of
+from huizhanjia_schema.compiled.dialects import Sql
+from huizhanjia_schema.compiled.leaves import Carrier, Kind
 
 Patch = Callable[[Any], Any]
 """From decoded JSON, with the columns of computed fields in their places, to the answer."""
@@ -141,69 +138,6 @@ class Written:
         return not self.patches and not self.calculated
 
 
-def write(json: JsonDialect, items: Sequence[Item]) -> Written:
-    """The object that the items make, as JSON text."""
-    written = Written(words("{}"))
-    pieces: list[str | Sql] = ["{"]
-    for at, item in enumerate(items):
-        pieces.append(f'{"," if at else ""}"{item.key}":')
-        if isinstance(item, Word):
-            pieces.append(f'"{item.text}"')
-        elif isinstance(item, Key):
-            pieces += [f'"{item.prefix}_', item.digits, '"']
-        elif isinstance(item, Leaf):
-            pieces += json_of(json, item.kind, item.sql, nullable=item.nullable, sure=item.sure)
-        else:
-            pieces.append(_value(json, item, written))
-    pieces.append("}")
-    written.sql = assembled(json, pieces)
-    return written
-
-
-def assembled(json: JsonDialect, pieces: Sequence[str | Sql]) -> Sql:
-    """Constants and expressions one after the other, as few of them as possible."""
-    parts: list[Sql] = []
-    constant = ""
-    for piece in pieces:
-        if isinstance(piece, str):
-            constant += piece
-            continue
-        if constant:
-            parts.append(words(constant))
-        parts.append(piece)
-        constant = ""
-    if constant:
-        parts.append(words(constant))
-    return json.concat(parts)
-
-
-def _value(json: JsonDialect, item: One | Text | Calculated, written: Written) -> Sql:
-    if isinstance(item, Text):
-        if item.patch is not None:
-            written.patches[item.key] = item.patch
-        return item.sql
-    if isinstance(item, One):
-        below = write(json, item.items)
-        if not below.whole:
-            written.patches[item.key] = patched_one(below)
-        return _unless_missing(json, item, below.sql)
-    written.calculated[item.key] = item
-    carried = [carrier.json for carrier in item.carriers]
-    return _array(json, carried)
-
-
-def _array(json: JsonDialect, values: Sequence[Sql]) -> Sql:
-    pieces: list[str | Sql] = ["["]
-    for at, value in enumerate(values):
-        pieces += ["," if at else "", func.coalesce(value, words("null"), type_=sa.Text())]
-    return assembled(json, [*pieces, "]"])
-
-
-def _unless_missing(json: JsonDialect, item: One, text: Sql) -> Sql:
-    missing = words("null") if item.nullable else json.failing(item.row_key)
-    return sa.case((item.present.is_(None), missing), else_=text)
-
-
 def patched_list(written: Written) -> Patch:
     """The patch of a list of such objects; each computed field is asked once."""
 
@@ -237,21 +171,3 @@ def patched_fields(patches: Mapping[str, Patch]) -> Patch | None:
         return row
 
     return patch
-
-
-__all__ = [
-    "Calculated",
-    "Item",
-    "Key",
-    "Leaf",
-    "One",
-    "Patch",
-    "Text",
-    "Word",
-    "Written",
-    "assembled",
-    "patched_fields",
-    "patched_list",
-    "patched_one",
-    "write",
-]

@@ -79,6 +79,18 @@ def json_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool, sure: bo
     return [func.coalesce(whole, missing, type_=sa.Text())]
 
 
+def value_of(json: JsonDialect, kind: Kind, sql: Sql, *, nullable: bool, sure: bool) -> Sql:
+    """The value for a database's own function that makes objects; see ``JsonDialect.object``."""
+    before, text, after = _text_of(json, kind, sql)
+    if kind.name in {"String", "Int"}:
+        text = json.whole(sql) if kind.name == "Int" else json.plain(sql)
+    elif len(after) > 1:  # what follows the value within its quotes
+        text = text.op("||")(words(after[:-1]))
+    if not nullable and not sure:
+        text = func.coalesce(text, json.failing(sql), type_=text.type)
+    return text if before or kind.name in {"String", "Int"} else func.json(text, type_=sa.Text())
+
+
 def _text_of(json: JsonDialect, kind: Kind, sql: Sql) -> tuple[str, Sql, str]:
     """A text, possibly null, between what belongs around it."""
     bare: Mapping[str, Callable[[Sql], Sql]] = {

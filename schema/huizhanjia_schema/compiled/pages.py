@@ -12,14 +12,7 @@ from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
 from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule
-from huizhanjia_schema.compiled.items import (
-    Item,
-    Patch,
-    assembled,
-    patched_fields,
-    patched_list,
-    write,
-)
+from huizhanjia_schema.compiled.items import Item, Patch, patched_fields, patched_list
 from huizhanjia_schema.compiled.leaves import cursor_part
 from huizhanjia_schema.compiled.relations import (
     Switch,
@@ -31,6 +24,7 @@ from huizhanjia_schema.compiled.relations import (
     target_of,
 )
 from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.compiled.writing import assembled, write
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.order import find_order
 from huizhanjia_schema.paging import Page, decode_cursor, page_of

@@ -14,10 +14,11 @@ from sqlalchemy import BindParameter
 from huizhanjia_schema.compiled.bound import Bound, Get, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson
-from huizhanjia_schema.compiled.items import patched_one, write
+from huizhanjia_schema.compiled.items import patched_one
 from huizhanjia_schema.compiled.roots import HERE, TextRoot, kind_named, text_root
 from huizhanjia_schema.compiled.selection import items_of
 from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.compiled.writing import write
 from huizhanjia_schema.engine.types import RecordType
 
 Rows = Sequence[Sequence[Any]]

@@ -12,10 +12,11 @@ from sqlalchemy import literal_column
 from huizhanjia_schema.compiled.bound import Argument, Bound, argument_of
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.items import Patch, patched_one, write
+from huizhanjia_schema.compiled.items import Patch, patched_one
 from huizhanjia_schema.compiled.relations import arguments
 from huizhanjia_schema.compiled.selection import items_of, relation_text
 from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.compiled.writing import write
 from huizhanjia_schema.engine.catalog import DEFINITION, stats_of, target_of
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.ids import split_id

@@ -19,18 +19,7 @@ from huizhanjia_schema.compiled.coarse import coarser_of
 from huizhanjia_schema.compiled.dialects import Sql, words
 from huizhanjia_schema.compiled.frames import Entity, Row, Rule
 from huizhanjia_schema.compiled.groups import groups_text
-from huizhanjia_schema.compiled.items import (
-    Calculated,
-    Item,
-    Key,
-    Leaf,
-    One,
-    Patch,
-    Text,
-    Word,
-    patched_one,
-    write,
-)
+from huizhanjia_schema.compiled.items import Calculated, Item, Key, Leaf, One, Patch, Text, Word, patched_one
 from huizhanjia_schema.compiled.leaves import carrier_of, kind_of
 from huizhanjia_schema.compiled.pages import connection_text
 from huizhanjia_schema.compiled.relations import (
@@ -44,6 +33,7 @@ from huizhanjia_schema.compiled.relations import (
     target_of,
 )
 from huizhanjia_schema.compiled.unfit import UnfitError
+from huizhanjia_schema.compiled.writing import write
 from huizhanjia_schema.engine.types import RecordField
 from huizhanjia_schema.scope import within
 from huizhanjia_schema.stored import Column, Computed, Identity, Many, Sole, Statistics, Total
