@@ -543,7 +543,9 @@ async def test_a_bad_request_id_does_not_hide_a_good_one(site: Site) -> None:
         response = await site.send(json={"query": "{ nope }"}, headers=headers)
         assert response.headers.get_list("x-request-id") == [expected]
         assert response.json()["errors"][0]["extensions"]["traceId"] == expected
-    response = await site.send(json={"query": "{ hello }"}, headers=[("x-request-id", "a b"), ("x-request-id", "-")])
+    response = await site.send(
+        json={"query": "{ hello }"}, headers=[("x-request-id", "a b"), ("x-request-id", "-")]
+    )
     assert re.fullmatch("[0-9a-f]{16}", response.headers["x-request-id"])
 
 

@@ -48,7 +48,9 @@ def trace_id_of(scope: MutableMapping[str, Any]) -> str:
 def _given_id(scope: MutableMapping[str, Any]) -> str | None:
     if b"x-request-id" not in _first(scope):
         return None
-    given = (value for name, value in scope["headers"] if name == b"x-request-id" and _TRACE_ID.fullmatch(value))
+    given = (
+        value for name, value in scope["headers"] if name == b"x-request-id" and _TRACE_ID.fullmatch(value)
+    )
     return next((value.decode("ascii") for value in given), None)
 
 

@@ -111,7 +111,12 @@ async def test_a_contact_is_shown_with_a_reason_and_it_is_recorded_who_saw_it(ho
     document = "query($i:ID!){node(id:$i){...on Person{contact{id}}}}"
     person = (await house.data(document, "linzhou", i=made["person"]["id"]))["node"]
     given = {"contact": person["contact"]["id"], "reason": "联系本人"}
-    for someone, code in (("director", "FORBIDDEN"), ("lhasa", None), ("linzhou", None), ("shigatse", "NOT_FOUND")):
+    for someone, code in (
+        ("director", "FORBIDDEN"),
+        ("lhasa", None),
+        ("linzhou", None),
+        ("shigatse", "NOT_FOUND"),
+    ):
         shown = (await house.data(REVEAL, someone, i=given))["revealContact"]
         if code is None:
             assert shown == {"phone": "13987654321", "staffNumber": "TS-00042", "userErrors": []}
@@ -139,7 +144,9 @@ async def test_a_contact_is_not_shown_without_a_reason(house: Api) -> None:
     document = "query($i:ID!){node(id:$i){...on Person{contact{id}}}}"
     contact = (await house.data(document, "linzhou", i=made["person"]["id"]))["node"]["contact"]["id"]
     for reason in ("", " \u3000"):
-        shown = (await house.data(REVEAL, "linzhou", i={"contact": contact, "reason": reason}))["revealContact"]
+        shown = (await house.data(REVEAL, "linzhou", i={"contact": contact, "reason": reason}))[
+            "revealContact"
+        ]
         assert shown["userErrors"] == [{"code": "BAD_USER_INPUT", "path": ["input", "reason"]}]
     for wrong in ("contact_" + "0" * 32, made["person"]["id"], "x"):
         shown = (await house.data(REVEAL, "linzhou", i={"contact": wrong, "reason": "联系"}))["revealContact"]

@@ -192,7 +192,8 @@ class PeopleChanges:
         return CorrectPersonPayload(contact=ref(PersonContact, row.id))
 
     @mutation(
-        "查看人员的电话和工号，须填理由，记入审计 · Reveal a person's contact", rule=needs(Action.PERSON_MANAGE)
+        "查看人员的电话和工号，须填理由，记入审计 · Reveal a person's contact",
+        rule=needs(Action.PERSON_MANAGE),
     )
     async def reveal_contact(self, info: Info, input: RevealContactInput) -> RevealContactPayload:  # noqa: A002 - GraphQL's word
         """Show phone and staff number once; it is recorded who saw them and why."""
