@@ -30,7 +30,7 @@ from huizhanjia_core.cli.invocation import Invocation
 from huizhanjia_core.settings_file import PREFIX, settings_file
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - called by the parser, with its value
+def _show_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
