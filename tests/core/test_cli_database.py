@@ -2,11 +2,17 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from huizhanjia_core.cli.findings import Level, clock_finding, folder_findings, settings_findings
+from huizhanjia_core.cli.findings import (
+    Level,
+    calendar_finding,
+    clock_finding,
+    folder_findings,
+    settings_findings,
+)
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.demo import load
 from huizhanjia_core.hookspecs import DemoStep
@@ -76,6 +82,29 @@ def test_doctor_fails_until_the_tables_are_there(on_empty: CommandLine) -> None:
     after = on_empty("doctor")
     assert (after.code, after.err) == (0, "")
     assert "✗" not in after.out
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "level", "word"),
+    [
+        (date(2026, 10, 31), {2026}, Level.FINE, "2026"),
+        (date(2026, 11, 1), {2026}, Level.WARNING, "没有 2027 年"),
+        (date(2026, 11, 1), {2026, 2027}, Level.FINE, "2026、2027"),
+        (date(2027, 3, 1), {2026}, Level.WARNING, "没有 2027 年"),
+        (date(2027, 12, 1), set(), Level.WARNING, "没有 2027、2028 年"),
+    ],
+)
+def test_doctor_tells_of_which_years_the_holidays_are_not_known(
+    day: date, known: set[int], level: Level, word: str
+) -> None:
+    finding = calendar_finding(frozenset(known), day)
+    assert finding.level is level
+    assert word in finding.found
+    assert ("calendar import" in finding.hint) is (level is Level.WARNING)
+
+
+def test_doctor_looks_at_the_calendar_of_the_database(on_world: CommandLine) -> None:
+    assert "节假日" in on_world("doctor").out
 
 
 def test_doctor_goes_on_when_the_database_is_down(huizhanjia: CommandLine) -> None:

@@ -1,7 +1,9 @@
 """Every failure is one clear line on standard error, and an exit code."""
 
+import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,16 @@ def test_help_needs_neither_the_database_nor_graphql() -> None:
         (("db", "upgrade", "--nope"), "没有这个选项：--nope"),
         (("plugin", "enable"), "缺少参数：'name'"),
         (("db", "sql", "--dialect", "oracle"), "取值无效：'--dialect'"),
+        (("serve", "--hos", "x"), "没有这个选项：--hos，是否想用 --host？"),
+        (("serve", "--workers", "0"), "取值无效：'--workers'：不能小于 1。"),
+        (("serve", "--port", "65536"), "取值无效：'--port'：不能大于 65535。"),
+        (("serve", "--port", "abc"), "取值无效：'--port'：应为整数。"),
+        (("serve", "--port"), "选项 '--port' 后面缺少取值。"),
+        (("serve", "--upgrade=1"), "选项 '--upgrade' 不带取值。"),
+        (("db", "upgrade", "extra"), "多余的参数：extra。"),
+        (("audit", "export"), "缺少选项：'--output' / '-o'。"),
+        (("audit", "export", "--since", "2026-13-01", "-o", "x"), "'2026-13-01' 不是日期，应如 2026-01-31。"),
+        (("import", "run", "x", "nowhere.xlsx"), "'nowhere.xlsx' 不存在。"),
     ],
 )
 def test_wrong_call_exits_with_2(arguments: tuple[str, ...], said: str, huizhanjia: CommandLine) -> None:
@@ -67,6 +79,60 @@ def test_wrong_call_exits_with_2(arguments: tuple[str, ...], said: str, huizhanj
     assert said in shown.err
     assert shown.out == ""
     assert len(shown.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("db",), ("account",)])
+def test_a_group_alone_shows_its_commands_and_exits_with_2(
+    arguments: tuple[str, ...], huizhanjia: CommandLine
+) -> None:
+    shown = huizhanjia(*arguments)
+    assert shown.code == 2
+    assert "Usage: huizhanjia" in shown.out
+    assert shown.err.splitlines() == ["✗ 用法错误：缺少子命令。用 --help 查看用法。"]
+
+
+def test_the_version_is_shown(huizhanjia: CommandLine) -> None:
+    shown = huizhanjia("--version")
+    assert (shown.code, shown.out) == (0, f"huizhanjia {version('huizhanjia-core')}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("schema", "check", "nowhere"), "无法读取 nowhere：没有这个文件或文件夹。"),
+        (("schema", "check", "binary"), "无法读取 binary：不是 UTF-8 文本。"),
+        (("explain", "."), "无法读取 .：是文件夹，不是文件。"),
+        (("calendar", "import", "nowhere"), "nowhere：没有这个文件或文件夹"),
+        (("schema", "export", "--output", "nowhere/x"), "nowhere/x：没有这个文件或文件夹"),
+    ],
+)
+def test_files_that_cannot_be_read_or_written_are_told_in_chinese(
+    arguments: tuple[str, ...], said: str, huizhanjia: CommandLine
+) -> None:
+    (huizhanjia.folder / "binary").write_bytes(b"\xff\xfe\x00")
+    shown = huizhanjia(*arguments)
+    assert (shown.code, shown.err.splitlines()) == (1, [f"✗ {said}"])
+
+
+def test_an_address_that_is_taken_is_one_line_and_changes_nothing(huizhanjia: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        shown = huizhanjia("serve", "--upgrade", "--port", port)
+    assert (shown.code, shown.out) == (1, "")
+    hint = "请停止占用它的程序，或用 --port、server.port 换一个端口。"
+    assert shown.err.splitlines() == [f"✗ 不能监听 127.0.0.1:{port}：端口已被占用。{hint}"]
+    assert list(huizhanjia.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "said"), [("192.0.2.7", "本机没有这个地址"), ("no such host", "没有这个主机名或地址")]
+)
+def test_an_address_that_is_not_ours_is_one_line(host: str, said: str, huizhanjia: CommandLine) -> None:
+    shown = huizhanjia("serve", "--upgrade", "--host", host)
+    (line,) = shown.err.splitlines()
+    assert (shown.code, shown.out) == (1, "")
+    assert said in line
+    assert "server.host" in line
 
 
 def test_wrong_settings_exit_with_1_and_one_line_each(huizhanjia: CommandLine) -> None:

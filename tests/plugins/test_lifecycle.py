@@ -204,6 +204,7 @@ def test_serving_puts_stale_rows_right_before_the_first_answer(
     monkeypatch.setenv("HZJ_CONFIG", str(filled.folder / "huizhanjia.toml"))  # which serving sets, taken back
     monkeypatch.setattr("huizhanjia_core.web.logs.configure", lambda **_: None)
     monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+    monkeypatch.setattr("huizhanjia_core.cli.serve._refuse_taken_address", lambda *_: None)  # nobody listens
     served = filled("serve")
     assert (served.code, served.err) == (0, "")
     assert "已按现行隶属关系重算 1 行数据。" in served.out

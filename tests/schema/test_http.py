@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -530,6 +531,22 @@ async def test_given_request_id_is_kept_when_it_is_harmless(site: Site) -> None:
     for given, kept in (("abc-123_DEF.4", True), ("short", False), ("a" * 65, False), ("a b c d e f", False)):
         response = await site.send(json={"query": "{ hello }"}, headers={"x-request-id": given})
         assert (response.headers["x-request-id"] == given) is kept
+
+
+async def test_a_bad_request_id_does_not_hide_a_good_one(site: Site) -> None:
+    for given, expected in (
+        (("bad id", "from-the-proxy-1"), "from-the-proxy-1"),
+        (("first-good-1", "second-good-2"), "first-good-1"),
+        (("", "x", "third-good-3"), "third-good-3"),
+    ):
+        headers = [("x-request-id", one) for one in given]
+        response = await site.send(json={"query": "{ nope }"}, headers=headers)
+        assert response.headers.get_list("x-request-id") == [expected]
+        assert response.json()["errors"][0]["extensions"]["traceId"] == expected
+    response = await site.send(
+        json={"query": "{ hello }"}, headers=[("x-request-id", "a b"), ("x-request-id", "-")]
+    )
+    assert re.fullmatch("[0-9a-f]{16}", response.headers["x-request-id"])
 
 
 async def test_prepared_document_is_not_parsed_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

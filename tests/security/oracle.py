@@ -1022,6 +1022,7 @@ MUTATIONS: Mapping[str, Change] = {
     "recordPopulation": Change("core:population:record", _UNIT),
     "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),
     "registerPerson": Change("core:person:manage", _UNIT),
+    "revealContact": Change("core:person:manage", {"contact": "PersonContact"}),
     "correctPerson": Change("core:person:manage", {"contact": "PersonContact"}),
     "addDepartment": Change("core:position:manage", region=True),
     "addPosition": Change("core:position:manage", region=True),

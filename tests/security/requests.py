@@ -351,6 +351,10 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
     "rotateApiToken": lambda w, c: {"token": _token(w, c), "days": 30},
     "revokeApiToken": lambda w, c: {"token": _token(w, c)},
     "registerPerson": lambda w, c: {"organization": _unit(w, c), "name": "新人"},
+    "revealContact": lambda w, c: {
+        "contact": w.id("PersonContact", w.where("PersonContact", c)),
+        "reason": "矩阵",
+    },
     "correctPerson": lambda w, c: _first(w, "PersonContact", c, "contact", name="更正"),
     "addDepartment": lambda _w, _c: {"code": "MATRIX", "name": "矩阵部", "nameEn": "Matrix"},
     "addPosition": lambda _w, _c: {"code": "MATRIX", "name": "矩阵", "nameEn": "Matrix", "place": "UNION"},

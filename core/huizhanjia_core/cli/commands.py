@@ -30,6 +30,14 @@ from huizhanjia_core.cli.invocation import Invocation
 from huizhanjia_core.settings_file import PREFIX, settings_file
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"huizhanjia {version('huizhanjia-core')}")
+        raise typer.Exit
+
+
 class _WithPlugins(TyperGroup):
     """Asks the plugins only for a command that is not the core's, or for the list of all."""
 
@@ -102,8 +110,11 @@ def options(
         Path | None,
         typer.Option("--config", is_eager=True, help="配置文件，默认 ./huizhanjia.toml · Configuration file"),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="显示版本 · Version")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="出错时显示详情 · Show tracebacks")] = False,
 ) -> None:
     """会站家 · 工会服务阵地平台 · Trade-union service platform."""
-    del debug  # read from the arguments, where errors are shown
+    del version, debug  # the one ended the run; the other is read from the arguments, where errors are shown
     ctx.obj = Invocation(config_file)

@@ -65,7 +65,9 @@ async def _examine(run: Invocation) -> list["Finding"]:
 async def _database(run: Invocation) -> AsyncIterator["Finding"]:
     from sqlalchemy import text
 
-    from huizhanjia_core.cli.findings import Finding, Level, clock_finding
+    from huizhanjia_core.calendar.calendars import known_years
+    from huizhanjia_core.cli.findings import Finding, Level, calendar_finding, clock_finding
+    from huizhanjia_core.clock import today
     from huizhanjia_core.migrate import status
 
     async with run.database() as database:
@@ -93,6 +95,8 @@ async def _database(run: Invocation) -> AsyncIterator["Finding"]:
             return
         yield Finding(Level.FINE, "迁移", f"{len(states)} 个模块均为最新")
         yield await _keys(run, database)
+        async with database.reader() as connection:
+            yield calendar_finding(await known_years(connection), today())
 
 
 async def _keys(run: Invocation, database: "Database") -> "Finding":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from huizhanjia_core.cli.errors import CommandFailed
+from huizhanjia_core.cli.errors import CommandFailed, unreadable
 from huizhanjia_core.cli.invocation import Invocation, invocation
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def explain(
     try:
         document = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandFailed(f"无法读取 {file}：{error}") from None
+        raise unreadable(file, error) from None
     try:
         values = json.loads(variables)
     except ValueError as error:

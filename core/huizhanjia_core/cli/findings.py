@@ -7,11 +7,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from huizhanjia_core.cli import screen
+from huizhanjia_core.cli.errors import system_problem
 from huizhanjia_core.settings import Settings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -20,6 +21,8 @@ _ROOM = 1 << 30
 _LITTLE_ROOM = 10 << 30
 _YEAR_OF_THIS_PROGRAM = 2026
 _CLOCK_TOLERANCE = 5
+_NOTICE_MONTH = 11
+"""The holidays of a year are published in November of the year before, as a rule."""
 
 
 class Level(StrEnum):
@@ -76,7 +79,7 @@ def folder_findings(folder: Path) -> Iterator[Finding]:
             yield Finding(Level.FINE, "数据文件夹", f"{folder} 可写")
         except OSError as error:
             yield Finding(
-                Level.WRONG, "数据文件夹", f"{folder} 不可写：{error.strerror}", "请检查权限和磁盘。"
+                Level.WRONG, "数据文件夹", f"{folder} 不可写：{system_problem(error)}", "请检查权限和磁盘。"
             )
     free = shutil.disk_usage(nearest).free
     shown = f"剩余 {free / (1 << 30):.1f} GB"
@@ -94,6 +97,21 @@ def clock_finding(here: datetime, there: datetime) -> Finding:
     if seconds > _CLOCK_TOLERANCE:
         return Finding(Level.WRONG, "时钟", f"与数据库相差 {seconds:.0f} 秒", "请用 NTP 校准两台机器的时间。")
     return Finding(Level.FINE, "时钟", f"与数据库一致，{here.astimezone():%Y-%m-%d %H:%M:%S %z}")
+
+
+def calendar_finding(known: frozenset[int], today: date) -> Finding:
+    """Whether the holidays are known of every year into which a deadline of today may reach.
+
+    Args:
+        known: the years whose holidays were entered.
+        today: here.
+    """
+    needed = {today.year} | ({today.year + 1} if today.month >= _NOTICE_MONTH else set())
+    missing = sorted(needed - known)
+    if not missing:
+        return Finding(Level.FINE, "节假日", f"已录入 {'、'.join(str(year) for year in sorted(needed))} 年")
+    hint = "国务院办公厅公布后，请用 huizhanjia calendar import 录入；录入前期限只按周末计算。"
+    return Finding(Level.WARNING, "节假日", f"没有 {'、'.join(str(year) for year in missing)} 年的安排", hint)
 
 
 def settings_findings(settings: Settings) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from huizhanjia_core.cli.commands import COMMANDS
-from huizhanjia_core.cli.errors import problems, usage_problem
+from huizhanjia_core.cli.errors import problems
+from huizhanjia_core.cli.usage import usage_problem
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -36,7 +37,8 @@ def run(arguments: Sequence[str]) -> int:
         return FAILED
     except TyperException as error:
         if error.exit_code == USAGE:
-            _say([f"用法错误：{usage_problem(error.format_message()).rstrip('.。')}。用 --help 查看用法。"])
+            said = usage_problem(error.format_message())
+            _say([f"用法错误：{said}{'' if said.endswith('？') else '。'}用 --help 查看用法。"])
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last one to catch it
         if "--debug" in arguments:

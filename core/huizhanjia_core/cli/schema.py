@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from huizhanjia_core.cli import screen
-from huizhanjia_core.cli.errors import CommandFailed
+from huizhanjia_core.cli.errors import CommandFailed, unreadable
 from huizhanjia_core.cli.invocation import invocation
 
 commands = typer.Typer(help="GraphQL 接口 · GraphQL schema", no_args_is_help=True)
@@ -48,7 +48,7 @@ def check(
     try:
         before = against.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandFailed(f"无法读取 {against}：{error}") from None
+        raise unreadable(against, error) from None
     try:
         now = _sdl(ctx, plugins)
         breaking, dangerous = breaking_changes(before, now), dangerous_changes(before, now)

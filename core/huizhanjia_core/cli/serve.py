@@ -1,14 +1,16 @@
 """``huizhanjia serve``: answer requests until told to stop."""
 
 import asyncio
+import errno
 import os
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huizhanjia_core.cli import screen
 from huizhanjia_core.cli.db import module_states, upgrade_tables
-from huizhanjia_core.cli.errors import CommandFailed
+from huizhanjia_core.cli.errors import CommandFailed, system_problem
 from huizhanjia_core.cli.invocation import Invocation, invocation
 from huizhanjia_core.settings_file import settings_file
 
@@ -36,16 +38,19 @@ def serve(
     run = invocation(ctx)
     server = run.settings.server
     _refuse_many_on_sqlite(run.settings, workers)
+    at = host or server.host, port or server.port
     if upgrade:
+        _refuse_taken_address(*at)  # where a server of the version before still runs on these tables
         asyncio.run(upgrade_tables(run))
     _refuse_old_tables(run)
+    _refuse_taken_address(*at)
     run.registry.compose()  # a plugin that cannot start stops us here, with its name, and not each process
     asyncio.run(_follow_moved_units(run))
     path = settings_file(run.config)
     if path.exists():
         os.environ["HZJ_CONFIG"] = str(path.resolve())  # for the processes that uvicorn starts
-    options = uvicorn_options(server) | {"host": host or server.host, "port": port or server.port}
-    _tell_where(run.settings, options["host"], options["port"])
+    options = uvicorn_options(server) | dict(zip(("host", "port"), at, strict=True))
+    _tell_where(run.settings, *at)
     logs.configure(form=run.settings.logging.format, level=run.settings.logging.level)
     uvicorn.run(f"{__name__}:application", factory=True, workers=workers, **options)
 
@@ -95,6 +100,26 @@ def _refuse_many_on_sqlite(settings: "Settings", workers: int) -> None:
             f"SQLite 只能用 1 个进程（要求了 {workers} 个）：各进程的写入会互相等待数秒。"
             "请去掉 --workers，或改用 PostgreSQL。"
         )
+
+
+def _refuse_taken_address(host: str, port: int) -> None:
+    """Say it in one line, before anything is done or printed; the server itself would say it to the log."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except socket.gaierror:
+        raise CommandFailed(
+            f"监听地址 {host} 有误：没有这个主机名或地址。请检查 server.host 或 --host。"
+        ) from None
+    except OSError as error:
+        hint = "请停止占用它的程序，或用 --port、server.port 换一个端口。"
+        if error.errno != errno.EADDRINUSE:
+            hint = "请检查 server.host、server.port 或 --host、--port。"
+        raise CommandFailed(f"不能监听 {host}:{port}：{system_problem(error)}。{hint}") from None
 
 
 def _refuse_old_tables(run: Invocation) -> None:

@@ -1,5 +1,6 @@
-"""Registering people and correcting what is known of them."""
+"""Registering people, correcting what is known of them, and showing it to whoever must call them."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +15,18 @@ from huizhanjia_core.people.models import PersonContactRow
 from huizhanjia_core.people.refusals import PersonNotFound
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
+
+
+class Revealed(NamedTuple):
+    """What is shown of a contact for once.
+
+    Attributes:
+        phone: the telephone number, None when there is none.
+        staff_number: how the union numbers the person, None when it does not.
+    """
+
+    phone: str | None
+    staff_number: str | None
 
 
 async def register(
@@ -79,6 +92,29 @@ async def correct(
     flag_modified(row, "staff_number")  # the name and the phone stand elsewhere; their change counts here
     await work.session.flush()
     return row
+
+
+async def reveal(work: Work, *, contact: UUID, reason: str) -> Revealed:
+    """A person's phone and staff number, unmasked; it is recorded who saw them and why.
+
+    Args:
+        work: its actor manages persons at the person's home union.
+        contact: the person's contact record.
+        reason: why they must be seen, for the record.
+
+    Raises:
+        Refusal: unknown or not visible, or not allowed.
+    """
+    row = await work.session.get(PersonContactRow, contact)
+    if row is None or not (
+        work.actor.may(Action.PERSON_READ, at=row) or work.actor.may(Action.PERSON_MANAGE, at=row)
+    ):
+        raise NotFound("input", "contact")
+    work.actor.require(Action.PERSON_MANAGE, at=row)
+    work.audit.shows("core_person.phone", "core_person_contact.staff_number")
+    work.audit.because(reason)
+    person = await found(work, row.person_id)
+    return Revealed(person.phone, row.staff_number)
 
 
 async def found(work: Work, person: UUID, *, lock: bool = False) -> PersonRow:

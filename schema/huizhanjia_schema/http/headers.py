@@ -33,14 +33,25 @@ def _first(scope: MutableMapping[str, Any]) -> dict[bytes, bytes]:
 
 
 def trace_id_of(scope: MutableMapping[str, Any]) -> str:
-    """The id of a request, always the same: its ``X-Request-Id`` when that is harmless, else a new one."""
+    """The id of a request, always the same: its first harmless ``X-Request-Id``, else a new one.
+
+    A client may send an id of its own and the proxy in front add another; a bad one must not hide a good one.
+    """
     found = scope.get(_TRACE_KEY)
     if isinstance(found, str):
         return found
-    given = _first(scope).get(b"x-request-id")
-    trace_id = given.decode("ascii") if given and _TRACE_ID.fullmatch(given) else secrets.token_hex(8)
+    trace_id = _given_id(scope) or secrets.token_hex(8)
     scope[_TRACE_KEY] = trace_id
     return trace_id
+
+
+def _given_id(scope: MutableMapping[str, Any]) -> str | None:
+    if b"x-request-id" not in _first(scope):
+        return None
+    given = (
+        value for name, value in scope["headers"] if name == b"x-request-id" and _TRACE_ID.fullmatch(value)
+    )
+    return next((value.decode("ascii") for value in given), None)
 
 
 def language_of(scope: MutableMapping[str, Any]) -> Language:

@@ -4,8 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from huizhanjia_core.audit.models import AuditRow
 from huizhanjia_core.clock import today
 from huizhanjia_core.people.kinds import GroupKind
+from sqlalchemy import select
 
 from tests.harness.api import Api
 
@@ -98,6 +100,57 @@ async def test_names_and_posts_are_open_to_colleagues_phones_are_masked_and_scop
         assert node == {"name": "央金", "contact": phone and {"phone": phone}}
     answer = await house.ask(document, None, i=made["person"]["id"])
     assert answer["data"]["node"] is None
+
+
+REVEAL = "mutation($i:RevealContactInput!){revealContact(input:$i){phone staffNumber userErrors{code path}}}"
+
+
+async def test_a_contact_is_shown_with_a_reason_and_it_is_recorded_who_saw_it(house: Api) -> None:
+    unit = (await _unit(house, "540121"))["id"]
+    made = await _register(house, "linzhou", unit, "央金", phone="13987654321", staffNumber="TS-00042")
+    document = "query($i:ID!){node(id:$i){...on Person{contact{id}}}}"
+    person = (await house.data(document, "linzhou", i=made["person"]["id"]))["node"]
+    given = {"contact": person["contact"]["id"], "reason": "联系本人"}
+    for someone, code in (
+        ("director", "FORBIDDEN"),
+        ("lhasa", None),
+        ("linzhou", None),
+        ("shigatse", "NOT_FOUND"),
+    ):
+        shown = (await house.data(REVEAL, someone, i=given))["revealContact"]
+        if code is None:
+            assert shown == {"phone": "13987654321", "staffNumber": "TS-00042", "userErrors": []}
+        else:
+            assert (shown["phone"], shown["staffNumber"]) == (None, None)
+            assert [one["code"] for one in shown["userErrors"]] == [code]
+    for someone in ("cashier", "sysadmin", "auditor"):
+        shown = (await house.data(REVEAL, someone, i=given))["revealContact"]
+        assert shown["phone"] is None
+        assert shown["userErrors"][0]["code"] == "FORBIDDEN"
+    async with house.application.database.reader() as connection:
+        query = select(AuditRow.result, AuditRow.reason, AuditRow.revealed, AuditRow.objects)
+        rows = (await connection.execute(query.where(AuditRow.operation == "revealContact"))).all()
+    assert sorted({row.result for row in rows}) == ["OK", "REFUSED"]
+    seen = {tuple(row) for row in rows if row.result == "OK"}
+    revealed = "core_person.phone core_person_contact.staff_number"
+    assert seen == {("OK", "联系本人", revealed, given["contact"])}
+    assert {row.revealed for row in rows if row.result == "REFUSED"} == {None}
+    assert len(rows) == 7
+
+
+async def test_a_contact_is_not_shown_without_a_reason(house: Api) -> None:
+    unit = (await _unit(house, "540121"))["id"]
+    made = await _register(house, "linzhou", unit, "央金", phone="13987654321")
+    document = "query($i:ID!){node(id:$i){...on Person{contact{id}}}}"
+    contact = (await house.data(document, "linzhou", i=made["person"]["id"]))["node"]["contact"]["id"]
+    for reason in ("", " \u3000"):
+        shown = (await house.data(REVEAL, "linzhou", i={"contact": contact, "reason": reason}))[
+            "revealContact"
+        ]
+        assert shown["userErrors"] == [{"code": "BAD_USER_INPUT", "path": ["input", "reason"]}]
+    for wrong in ("contact_" + "0" * 32, made["person"]["id"], "x"):
+        shown = (await house.data(REVEAL, "linzhou", i={"contact": wrong, "reason": "联系"}))["revealContact"]
+        assert [one["path"] for one in shown["userErrors"]] == [["input", "contact"]]
 
 
 async def test_a_person_is_appointed_once_however_often_it_is_sent(house: Api) -> None:

@@ -49,6 +49,14 @@ class CorrectPersonInput:
     staff_number: str | None = argument("工号 · Staff number", max_length=40, default=None)
 
 
+@input_type("查看人员的联系方式 · Reveal a person's contact")
+class RevealContactInput:
+    """Whose, and why."""
+
+    contact: ID = argument("联系方式 · The contact record", id_of="contact")
+    reason: str = argument("理由 · Why it must be seen", max_length=200)
+
+
 @input_type("增加部门 · Add a department")
 class AddDepartmentInput:
     """Its code and names."""
@@ -119,6 +127,14 @@ class CorrectPersonPayload:
 
 
 @payload
+class RevealContactPayload:
+    """查看联系方式的结果，不要缓存 · Result of revealing a contact; not to be kept."""
+
+    phone: str | None = result("电话 · The number")
+    staff_number: str | None = result("工号 · Staff number")
+
+
+@payload
 class AddDepartmentPayload:
     """增加部门的结果 · Result of adding a department."""
 
@@ -174,6 +190,19 @@ class PeopleChanges:
             staff_number=input.staff_number,
         )
         return CorrectPersonPayload(contact=ref(PersonContact, row.id))
+
+    @mutation(
+        "查看人员的电话和工号，须填理由，记入审计 · Reveal a person's contact",
+        rule=needs(Action.PERSON_MANAGE),
+    )
+    async def reveal_contact(self, info: Info, input: RevealContactInput) -> RevealContactPayload:  # noqa: A002 - GraphQL's word
+        """Show phone and staff number once; it is recorded who saw them and why."""
+        shown = await persons.reveal(
+            info.context.work,
+            contact=expect_id(input.contact, "contact", path=("input", "contact")),
+            reason=input.reason,
+        )
+        return RevealContactPayload(phone=shown.phone, staff_number=shown.staff_number)
 
     @mutation("增加部门 · Add a department", rule=needs(Action.POSITION_MANAGE), creates=True)
     async def add_department(self, info: Info, input: AddDepartmentInput) -> AddDepartmentPayload:  # noqa: A002 - GraphQL's word
