@@ -48,8 +48,7 @@ async def notify(
             due_on=due_on,
         )
         for account in told
-    )
-    await work.session.flush()
+    )  # not flushed: those of many subjects go in together
 
 
 async def mark_read(work: Work, notifications: Collection[UUID] | None) -> int:

@@ -3,7 +3,7 @@
 from huizhanjia_core.workflow.declaration import START, Transition, Workflow
 from huizhanjia_core.workflow.erasing import erase_reasons
 from huizhanjia_core.workflow.models import Staged, StepRow, TransitionRow
-from huizhanjia_core.workflow.transitions import apply, find, find_many, start, start_many
+from huizhanjia_core.workflow.transitions import apply, apply_many, find, find_many, start, start_many
 
 __all__ = [
     "START",
@@ -13,6 +13,7 @@ __all__ = [
     "TransitionRow",
     "Workflow",
     "apply",
+    "apply_many",
     "erase_reasons",
     "find",
     "find_many",

@@ -117,12 +117,19 @@ async def replace(
         The open steps, in the order of the declaration.
     """
     calendar = await calendar_for(session, since, row.workflow.leaving(row.state))
-    old = select(StepRow.id).where(StepRow.subject_id == row.id)
-    await session.execute(delete(StepBarRow).where(StepBarRow.step_id.in_(old)))
-    await session.execute(delete(StepRow).where(StepRow.subject_id == row.id))
+    await clear(session, [row.id])
     found, bars = opened(row, since, history, held, calendar)
     await store(session, found, bars)
     return found
+
+
+async def clear(session: AsyncSession, subjects: Sequence[UUID]) -> None:
+    """Remove the open steps of subjects, with those who may not do them."""
+    old = StepRow.subject_id.in_(subjects)
+    options = {"synchronize_session": False}
+    bars = delete(StepBarRow).where(StepBarRow.step_id.in_(select(StepRow.id).where(old)))
+    await session.execute(bars, execution_options=options)
+    await session.execute(delete(StepRow).where(old), execution_options=options)
 
 
 async def store(session: AsyncSession, found: Sequence[Step], bars: Sequence[Bar]) -> None:
