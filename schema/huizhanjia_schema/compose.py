@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -98,12 +99,7 @@ class ComposedSchema(strawberry.Schema):
         """The type's own fields and those that other modules add, each with its arguments."""
         owners = (type_definition, *type_definition.interfaces)
         added = (field for owner in owners for field in self._added.get(owner.origin, {}).values())
-        fields = [copy(field) for field in (*type_definition.fields, *added)]
-        for field in fields:
-            arguments = _arguments(field, type_definition)
-            if arguments is not None:
-                field.arguments = arguments
-        return fields
+        return [_field(field, type_definition) for field in (*type_definition.fields, *added)]
 
     def _attach(self) -> None:
         for kind in self._schema.type_map.values():
@@ -195,6 +191,17 @@ def _argument(name: str, kind: Any, doc: str, *, optional: bool) -> StrawberryAr
 _REQUIRED = StrawberryArgument("x", None, StrawberryAnnotation(str)).default
 
 
+def _field(field: StrawberryField, owner: StrawberryObjectDefinition) -> StrawberryField:
+    """The field as a schema has it: a copy where it differs from how its module declared it."""
+    arguments = _arguments(field, owner)
+    if arguments is None and not field.extensions:  # which may change the field that they are applied to
+        return field
+    own = copy(field)
+    if arguments is not None:
+        own.arguments = arguments
+    return own
+
+
 def _arguments(field: StrawberryField, owner: StrawberryObjectDefinition) -> list[StrawberryArgument] | None:
     """The arguments that a stored field takes by its kind; None leaves the field as it is."""
     if fetch := field.metadata.get(FETCH):
@@ -211,14 +218,7 @@ def _arguments(field: StrawberryField, owner: StrawberryObjectDefinition) -> lis
     if isinstance(stored, Many):
         return _list_arguments(_item(field, owner))
     if isinstance(stored, Statistics):
-        stats = vars(_item(field, owner))[STATS]
-        group_by = _argument(
-            "group_by",
-            list.__class_getitem__(stats.dimension_enum),
-            "统计维度；空列表为合计 · Dimensions; none for the grand total",
-            optional=False,
-        )
-        return [group_by, *_where_argument(stats.record)]
+        return _statistics_arguments(_item(field, owner))
     return None
 
 
@@ -250,12 +250,30 @@ def _where_argument(record: type) -> list[StrawberryArgument]:
     return [_argument("where", filters | None, "筛选条件 · Filters", optional=True)]
 
 
+@cache
+def _statistics_arguments(item: type) -> list[StrawberryArgument]:
+    stats = vars(item)[STATS]
+    group_by = _argument(
+        "group_by",
+        list.__class_getitem__(stats.dimension_enum),
+        "统计维度；空列表为合计 · Dimensions; none for the grand total",
+        optional=False,
+    )
+    return [group_by, *_where_argument(stats.record)]
+
+
+@cache
 def _list_arguments(record: type) -> list[StrawberryArgument]:
     return [
-        _argument("first", int | None, f"向后取几条，最多 {MAX_PAGE} · Rows forward", optional=True),
-        _argument("after", str | None, "从此游标之后 · After this cursor", optional=True),
-        _argument("last", int | None, f"向前取几条，最多 {MAX_PAGE} · Rows backward", optional=True),
-        _argument("before", str | None, "到此游标之前 · Before this cursor", optional=True),
+        *_PAGE,
         *_where_argument(record),
         _argument("order_by", declaration(record).order_enum | None, "排序 · Order", optional=True),
     ]
+
+
+_PAGE = (
+    _argument("first", int | None, f"向后取几条，最多 {MAX_PAGE} · Rows forward", optional=True),
+    _argument("after", str | None, "从此游标之后 · After this cursor", optional=True),
+    _argument("last", int | None, f"向前取几条，最多 {MAX_PAGE} · Rows backward", optional=True),
+    _argument("before", str | None, "到此游标之前 · Before this cursor", optional=True),
+)
