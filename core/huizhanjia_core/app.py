@@ -1,7 +1,6 @@
 """The web application: the only place where everything meets."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -22,6 +21,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from huizhanjia_core import collector
 from huizhanjia_core.application import Application
 from huizhanjia_core.audit.sealer import Sealer
 from huizhanjia_core.clock import now, today
@@ -258,10 +258,7 @@ def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncCo
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await _apply_due(application)
-        # What lives as long as the process need not be looked at by the collector again and again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 100)
+        collector.settle()
         sealer = Sealer(application.database)
         sealing = asyncio.create_task(sealer.run())
         stop = asyncio.Event()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
+from huizhanjia_core import collector
 from huizhanjia_core.cli.commands import COMMANDS
 from huizhanjia_core.cli.errors import problems
 from huizhanjia_core.cli.usage import usage_problem
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: what follows the program's name; by default, as the process was called.
     """
+    collector.look_seldom()
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huizhanjia_core import collector
 from huizhanjia_core.cli import screen
 from huizhanjia_core.cli.db import module_states, upgrade_tables
 from huizhanjia_core.cli.errors import CommandFailed, system_problem
@@ -32,6 +33,7 @@ def serve(
     """启动服务 · Start the server."""
     import uvicorn
 
+    from huizhanjia_core.app import create_app
     from huizhanjia_core.web import logs
     from huizhanjia_core.web.server import uvicorn_options
 
@@ -44,7 +46,7 @@ def serve(
         asyncio.run(upgrade_tables(run))
     _refuse_old_tables(run)
     _refuse_taken_address(*at)
-    run.registry.compose()  # a plugin that cannot start stops us here, with its name, and not each process
+    run.registry.schema  # noqa: B018 - a plugin that cannot start stops us here, with its name
     asyncio.run(_follow_moved_units(run))
     path = settings_file(run.config)
     if path.exists():
@@ -52,11 +54,15 @@ def serve(
     options = uvicorn_options(server) | dict(zip(("host", "port"), at, strict=True))
     _tell_where(run.settings, *at)
     logs.configure(form=run.settings.logging.format, level=run.settings.logging.level)
-    uvicorn.run(f"{__name__}:application", factory=True, workers=workers, **options)
+    if workers == 1:
+        uvicorn.run(create_app(run.settings, run.registry), **options)
+    else:
+        uvicorn.run(f"{__name__}:application", factory=True, workers=workers, **options)
 
 
 def application() -> "Starlette":
-    """The application of one process, as configured by file and environment."""
+    """The application of one process of several, as configured by file and environment."""
+    collector.look_seldom()
     from huizhanjia_core.app import create_app
     from huizhanjia_core.settings import load
     from huizhanjia_core.web import logs
