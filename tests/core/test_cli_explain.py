@@ -45,6 +45,16 @@ def test_without_an_account_it_is_as_anyone(huizhanjia: CommandLine) -> None:
     assert shown.out.startswith("不编译，逐字段执行 · Not compiled:")
 
 
+def test_it_keeps_to_the_limits_of_the_deployment(
+    huizhanjia: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "{ organizations(first: 300) { nodes { name } } }"
+    (huizhanjia.folder / "page.graphql").write_text(page, "utf-8")
+    assert "每页最多 200 条" in huizhanjia("explain", "page.graphql", "--as", "region").err
+    monkeypatch.setenv("HZJ_SERVER__LIMITS__PAGE_SIZE", "300")
+    assert huizhanjia("explain", "page.graphql", "--as", "region").code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

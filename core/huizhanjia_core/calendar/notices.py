@@ -16,6 +16,13 @@ MOST_DAYS_OFF = 31
 """Days that one holiday lasts at most; more is taken for a slip."""
 
 
+SHAPE_ZH = (
+    "每个 [[year]] 写明 year（年份）、document（通知文号）和 holiday（节日列表）；"
+    "每个节日写明 name、first、last，可写 works，日期如 2027-01-01，不加引号。"
+)
+"""What a file of holidays looks like."""
+
+
 @dataclass(frozen=True)
 class Holiday:
     """A holiday as a notice gives it.
@@ -108,12 +115,23 @@ def read(text: str) -> Sequence[Notice]:
         BadNotice: the text is no TOML or lacks something.
     """
     try:
-        return [
-            Notice(int(year["year"]), str(year["document"]), tuple(_holidays(year["holiday"])))
-            for year in tomllib.loads(text)["year"]
-        ]
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadNotice(f"节假日文件格式不对：{error}。", f"Not a file of holidays: {error}.") from error
+        given = tomllib.loads(text)
+    except ValueError as error:
+        raise BadNotice(f"节假日文件不是有效的 TOML：{error}。", f"No valid TOML: {error}.") from error
+    years = given.get("year")
+    if not isinstance(years, list) or not years:
+        raise BadNotice(f"节假日文件里没有 [[year]]。{SHAPE_ZH}", "A file of holidays consists of [[year]]s.")
+    return [_notice(year, at) for at, year in enumerate(years, start=1)]
+
+
+def _notice(year: Any, at: int) -> Notice:
+    try:
+        return Notice(int(year["year"]), str(year["document"]), tuple(_holidays(year["holiday"])))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadNotice(
+            f"节假日文件第 {at} 个 [[year]] 不完整或格式不对。{SHAPE_ZH}",
+            f"The [[year]] number {at} lacks something or is of another form.",
+        ) from error
 
 
 def _holidays(given: Iterable[Mapping[str, Any]]) -> Iterable[Holiday]:

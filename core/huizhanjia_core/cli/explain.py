@@ -44,13 +44,15 @@ async def _explain(
     from huizhanjia_schema.compiled import UnfitError
     from huizhanjia_schema.documents import Documents
     from huizhanjia_schema.errors import RequestError
+    from huizhanjia_schema.limits import Limits
 
     from huizhanjia_core.application import Application
     from huizhanjia_core.permission.standings import with_session
 
     application = Application.of(run.settings, run.registry)
     try:
-        prepared = Documents(application.schema.graphql_schema).prepare(document)
+        limits = Limits(**run.settings.server.limits.model_dump())
+        prepared = Documents(application.schema.graphql_schema, limits=limits).prepare(document)
         if prepared.problems:
             raise CommandFailed("；".join(problem.text("zh") for problem in prepared.problems))
         try:

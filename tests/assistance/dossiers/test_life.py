@@ -44,6 +44,7 @@ from tests.assistance.dossiers.office import (
     POOR,
     Office,
     child,
+    number,
     unit,
     upload,
     version,
@@ -129,6 +130,23 @@ async def test_nobody_hands_in_what_nobody_agreed_to_or_verified(office: Office)
             await consents.record(
                 work, dossier=key, given_on=DAY, notice="1", purposes=[Purpose.ELIGIBILITY], guardian=False
             )
+
+
+@pytest.mark.parametrize(("born", "asked"), [("20011231", False), ("20020101", True), ("20021231", True)])
+async def test_a_guardian_is_asked_for_whoever_may_be_below_14(
+    office: Office, born: str, asked: bool
+) -> None:
+    """Of a child that turns 14 in 2016 nobody knows whether it has; only the year is told in clear."""
+    key = await office.register(1, members=[child(501, id_number=number(501, born))])
+    async with office.acting("caseworker") as work:
+        agreed = consents.record(
+            work, dossier=key, given_on=DAY, notice="1", purposes=[Purpose.ELIGIBILITY], guardian=False
+        )
+        if asked:
+            with pytest.raises(Refusal, match="guardian"):
+                await agreed
+        else:
+            await agreed
 
 
 async def test_maker_reviewer_and_approver_differ(office: Office) -> None:
@@ -399,6 +417,25 @@ async def test_a_full_verification_needs_an_assessment_of_its_own(office: Office
     await verified(office, key, later)
     row = await office.dossier(key)
     assert (row.state, row.verified_on, row.verify_by) == (State.ACTIVE, later, date(2018, 3, 1))
+
+
+async def test_a_verification_never_lies_before_the_last_one(office: Office) -> None:
+    key, later = await office.active(1), date(2017, 3, 1)
+    await office.economy(key, POOR, LIVING, later, (date(2016, 1, 1), date(2016, 12, 31)))
+    await office.assess(key, later)
+    for wrong in (date(2016, 5, 16), date(2017, 3, 2)):
+        async with office.acting("caseworker", later) as work:
+            with pytest.raises(Refusal) as refused:
+                await caring.verify(
+                    work,
+                    dossier=key,
+                    version=await version(work, key),
+                    kind=VerificationKind.YEARLY,
+                    result=VerificationResult.UNCHANGED,
+                    verified_on=wrong,
+                )
+        assert "2016-05-17" in refused.value.zh
+    assert (await office.dossier(key)).verify_by == date(2017, 5, 17)
 
 
 async def test_a_household_leaves_with_two_people_s_consent(office: Office) -> None:

@@ -119,8 +119,23 @@ def test_slips_in_a_notice_are_noticed(holidays: tuple[Holiday, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["year = 3", "[[year]]", "?", '[[year]]\nyear=2027\ndocument="x"\nholiday=[{name="a"}]']
+    ("text", "said"),
+    [
+        ("?", "不是有效的 TOML"),
+        ("year = 3", "没有 [[year]]"),
+        ("year = []", "没有 [[year]]"),
+        ("year = [3]", "第 1 个 [[year]]"),
+        ("[[year]]", "第 1 个 [[year]]"),
+        ('[[year]]\nyear=2027\ndocument="x"\nholiday=3', "第 1 个 [[year]]"),
+        ('[[year]]\nyear=2027\ndocument="x"\nholiday=[]\n[[year]]\nyear="x"', "第 2 个 [[year]]"),
+        ('[[year]]\nyear=2027\ndocument="x"\nholiday=[{name="a"}]', "第 1 个 [[year]]"),
+        (
+            '[[year]]\nyear=2027\ndocument="x"\nholiday=[{name="a", first="2027-01-01", last=2027-01-01}]',
+            "不加引号",
+        ),
+    ],
 )
-def test_an_unfit_file_is_refused(text: str) -> None:
-    with pytest.raises(BadNotice):
+def test_an_unfit_file_is_refused_with_the_place(text: str, said: str) -> None:
+    with pytest.raises(BadNotice) as refused:
         read(text)
+    assert said in refused.value.zh

@@ -57,7 +57,7 @@ async def verify(
         version: as the client saw it.
         kind: yearly or a revisit; spot checks are entered with their draw.
         result: what was found.
-        verified_on: the day, not after today.
+        verified_on: the day, not after today and not before the last yearly one.
         note: about the household's circumstances.
 
     Raises:
@@ -69,10 +69,13 @@ async def verify(
         raise Unfit("抽查结果请在抽查中登记。", "Enter it with its draw.", "input", "kind")
     if row.state not in fit:
         raise NotInThisState(row.workflow.title(row.state))
-    if not row.registered_on <= verified_on <= work.today:
+    earliest = row.registered_on
+    if kind is VerificationKind.YEARLY and row.verified_on is not None:
+        earliest = row.verified_on  # an earlier day would bring the next verification forward
+    if not earliest <= verified_on <= work.today:
         raise Unfit(
-            f"核查日期应在登记日期（{row.registered_on}）至今天之间。",
-            f"It was between the registration, {row.registered_on}, and today.",
+            f"核查日期应在 {earliest}（登记或上次核查之日）至今天之间。",
+            f"It was between {earliest}, the registration or the last verification, and today.",
             "input",
             "verifiedOn",
         )

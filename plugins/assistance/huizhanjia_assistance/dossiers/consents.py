@@ -53,12 +53,13 @@ async def record(
     youngest = select(MemberRow.id).where(
         MemberRow.dossier_id == row.id,
         MemberRow.left_on.is_(None),
-        MemberRow.birth_year > work.today.year - GUARDED_BELOW,
+        # Only the year of birth is told in clear: who turns 14 in that year may still have been 13.
+        MemberRow.birth_year >= given_on.year - GUARDED_BELOW,
     )
     if not guardian and await work.session.scalar(youngest.limit(1)) is not None:
         raise Unfit(
-            "家庭有未满14周岁的成员，须由监护人同意。",
-            "There are children below 14: a guardian has to agree.",
+            "家庭有（或当年可能有）未满14周岁的成员，须由监护人同意。",
+            "There are, or may have been, children below 14: a guardian has to agree.",
             "input",
             "guardian",
         )
