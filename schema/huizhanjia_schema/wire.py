@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -20,6 +20,9 @@ FORBIDDEN = re.compile(
 """Control characters, direction controls (they make a name read differently) and halves of characters."""
 
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
 class MalformedRequest(RequestError):  # noqa: N818 - named by what happened
     """The request has not the shape of a GraphQL request; HTTP says 400 whatever the client accepts."""
 
@@ -27,8 +30,7 @@ class MalformedRequest(RequestError):  # noqa: N818 - named by what happened
         super().__init__(ErrorCode.BAD_USER_INPUT, zh=zh, en=en)
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client asks for.
 
     Attributes:
@@ -42,8 +44,8 @@ class GraphQLRequest:
     query: str | None = None
     document_id: str | None = None
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    extensions: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = _NOTHING
+    extensions: Mapping[str, Any] = _NOTHING
 
 
 def decode_request(body: bytes, *, depth: int = MAX_JSON_DEPTH) -> GraphQLRequest:
@@ -172,7 +174,7 @@ def _name(parameters: Mapping[str, Any], name: str) -> str | None:
 def _mapping(parameters: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = parameters.get(name)
     if value is None:
-        return {}
+        return _NOTHING
     if isinstance(value, dict):
         return value
     raise MalformedRequest(f"参数 {name} 应为 JSON 对象。", f"The parameter {name} must be a JSON object.")

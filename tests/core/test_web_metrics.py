@@ -1,4 +1,5 @@
 import httpx2
+import pytest
 from huizhanjia_core.web.metrics import Metrics, outcome_of
 from huizhanjia_schema import ErrorCode
 from huizhanjia_schema.http import Observation
@@ -67,6 +68,28 @@ def test_labels_come_from_short_lists() -> None:
     for number in range(100):
         metrics.observe(seen(kind=f"made-up-{number}"))
     assert value(metrics, "huizhanjia_graphql_requests_total", kind="none", outcome="ok") == 100
+
+
+def test_made_up_sorts_take_no_memory_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huizhanjia_core.web.metrics.MOST_SORTS", 3)
+    metrics = Metrics()
+    for number in range(10):
+        metrics.observe(seen(ErrorCode.NOT_FOUND, kind=f"made-up-{number}"))
+    assert len(metrics._tallies) == 4
+    assert value(metrics, "huizhanjia_graphql_requests_total", kind="none", outcome="refused") == 10
+    assert value(metrics, "huizhanjia_graphql_errors_total", code="NOT_FOUND") == 10
+
+
+def test_a_request_counts_in_the_bucket_of_its_duration_and_all_above() -> None:
+    metrics = Metrics()
+    for seconds in (0.0005, 0.001, 0.2, 60.0):
+        metrics.observe(seen()._replace(seconds=seconds))
+    found = [
+        value(metrics, "huizhanjia_graphql_seconds_bucket", kind="query", le=le)
+        for le in ("0.001", "0.25", "30.0", "+Inf")
+    ]
+    assert found == [2, 3, 3, 4]
+    assert value(metrics, "huizhanjia_graphql_seconds_sum", kind="query") == pytest.approx(60.2015)
 
 
 def test_two_applications_count_apart() -> None:

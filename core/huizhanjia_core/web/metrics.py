@@ -1,14 +1,20 @@
 """Figures for Prometheus, kept per application; labels come from short fixed lists."""
 
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from huizhanjia_schema import ErrorCode
 from huizhanjia_schema.http import Observation
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,14 +27,48 @@ _WORST: Final = (
     (ErrorCode.REQUEST_TIMEOUT, "timeout"),
 )
 
+_COUNTERS: Final = (
+    ("requests", "GraphQL 请求数 · GraphQL requests", ("kind", "outcome")),
+    ("errors", "按错误代码计的错误数 · Errors by code", ("code",)),
+    ("documents", "查询文档缓存命中与未命中 · Documents known or prepared", ("cache",)),
+    (
+        "engine",
+        "查询由编译语句或逐字段应答 · Queries answered by a plan, or field by field and why",
+        ("operation", "engine", "reason"),
+    ),
+)
+
 MOST_OPERATIONS: Final = 500
 """So many operations are counted by name."""
 
 MOST_SORTS: Final = 2_000
-"""Of so many sorts of requests it is remembered what they add to."""
+"""So many sorts of requests are counted apart."""
 
 PoolFigures = Callable[[], Mapping[str, int]]
 """Tells how many connections are in which state, by name."""
+
+
+Sort = tuple[str, tuple[ErrorCode, ...], bool | None, str | None, str | None]
+"""Requests that are counted together: kind, error codes, known document, operation, detour; see
+``Observation``."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The requests of one sort.
+
+    Attributes:
+        counts: how many took how long, by bucket; the last is of those beyond the largest.
+        seconds: that they took together.
+    """
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
+    seconds: float = 0.0
+
+    def add(self, other: "Tally") -> None:
+        """Add those of another sort."""
+        self.counts = [mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True)]
+        self.seconds += other.seconds
 
 
 class Metrics:
@@ -40,39 +80,9 @@ class Metrics:
 
     def __init__(self, pool: PoolFigures | None = None) -> None:
         self.registry = CollectorRegistry()
-        self._requests = Counter(
-            "huizhanjia_graphql_requests",
-            "GraphQL 请求数 · GraphQL requests",
-            ("kind", "outcome"),
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "huizhanjia_graphql_seconds",
-            "GraphQL 请求耗时（秒） · Seconds a GraphQL request takes",
-            ("kind",),
-            buckets=BUCKETS,
-            registry=self.registry,
-        )
-        self._errors = Counter(
-            "huizhanjia_graphql_errors",
-            "按错误代码计的错误数 · Errors by code",
-            ("code",),
-            registry=self.registry,
-        )
-        self._documents = Counter(
-            "huizhanjia_graphql_documents",
-            "查询文档缓存命中与未命中 · Documents known or prepared",
-            ("cache",),
-            registry=self.registry,
-        )
-        self._engines = Counter(
-            "huizhanjia_graphql_engine",
-            "查询由编译语句或逐字段应答 · Queries answered by a plan, or field by field and why",
-            ("operation", "engine", "reason"),
-            registry=self.registry,
-        )
         self._operations: set[str] = set()
-        self._figures: dict[tuple[object, ...], tuple[Histogram, tuple[Counter, ...]]] = {}
+        self._tallies: dict[Sort, Tally] = {}
+        self.registry.register(_Requests(self._tallies))
         if pool is not None:
             self.registry.register(_Pool(pool))
 
@@ -85,34 +95,18 @@ class Metrics:
             None if observation.detour is None else self._operation(observation.operation),
             observation.detour,
         )
-        found = self._figures.get(sort)
-        if found is None:
-            found = self._figures_of(*sort)
-            if len(self._figures) < MOST_SORTS:
-                self._figures[sort] = found
-        seconds, counters = found
-        seconds.observe(observation.seconds)
-        for counter in counters:
-            counter.inc()
+        tally = self._tallies.get(sort)
+        if tally is None:
+            tally = self._tally_of(sort)
+        tally.seconds += observation.seconds
+        tally.counts[bisect_left(BUCKETS, observation.seconds)] += 1
 
-    def _figures_of(
-        self,
-        kind: str,
-        codes: tuple[ErrorCode, ...],
-        cached: bool | None,
-        operation: str | None,
-        detour: str | None,
-    ) -> tuple[Histogram, tuple[Counter, ...]]:
-        """What a request of this sort adds to; finding it anew costs as much as a small query."""
-        kind = kind if kind in _KINDS else "none"
-        counters = [self._requests.labels(kind, outcome_of(codes))]
-        counters += [self._errors.labels(code.value) for code in codes]
-        if cached is not None:
-            counters.append(self._documents.labels("hit" if cached else "miss"))
-        if detour is not None:
-            engine = "walked" if detour else "compiled"
-            counters.append(self._engines.labels(operation, engine, detour))
-        return self._seconds.labels(kind), tuple(counters)
+    def _tally_of(self, sort: Sort) -> Tally:
+        """That of a new sort; past ``MOST_SORTS`` only the kind and the first error are told apart."""
+        if len(self._tallies) >= MOST_SORTS:
+            kind, codes, *_ = sort
+            sort = (kind if kind in _KINDS else "none", codes[:1], None, None, None)
+        return self._tallies.setdefault(sort, Tally())
 
     def _operation(self, name: str | None) -> str:
         """An operation's name, of which clients can make up any number."""
@@ -138,6 +132,48 @@ def outcome_of(codes: tuple[ErrorCode, ...]) -> str:
         if code in codes:
             return outcome
     return "refused" if codes else "ok"
+
+
+class _Requests(Collector):
+    """Adds up what was counted when Prometheus asks: once a minute instead of with each request."""
+
+    def __init__(self, tallies: Mapping[Sort, Tally]) -> None:
+        self._tallies = tallies
+
+    def collect(self) -> Iterator[Metric]:
+        """The requests, how long they took, their errors, their documents, and what answered them."""
+        sums: dict[str, Counter[tuple[str, ...]]] = {name: Counter() for name, *_ in _COUNTERS}
+        seconds: defaultdict[str, Tally] = defaultdict(Tally)
+        for (given, codes, cached, operation, detour), tally in self._tallies.items():
+            kind = given if given in _KINDS else "none"
+            number = sum(tally.counts)
+            seconds[kind].add(tally)
+            sums["requests"][kind, outcome_of(codes)] += number
+            for code in codes:
+                sums["errors"][(code.value,)] += number
+            if cached is not None:
+                sums["documents"][("hit" if cached else "miss",)] += number
+            if detour is not None:
+                sums["engine"][operation or "-", "walked" if detour else "compiled", detour] += number
+        for name, said, labels in _COUNTERS:
+            family = CounterMetricFamily(f"huizhanjia_graphql_{name}", said, labels=labels)
+            for values, number in sums[name].items():
+                family.add_metric(values, number)
+            yield family
+        yield _histogram(seconds)
+
+
+def _histogram(seconds: Mapping[str, Tally]) -> HistogramMetricFamily:
+    found = HistogramMetricFamily(
+        "huizhanjia_graphql_seconds",
+        "GraphQL 请求耗时（秒） · Seconds a GraphQL request takes",
+        labels=("kind",),
+    )
+    ends = [*map(floatToGoString, BUCKETS), "+Inf"]
+    for kind, tally in seconds.items():
+        buckets = list(zip(ends, accumulate(tally.counts), strict=True))
+        found.add_metric((kind,), buckets=buckets, sum_value=tally.seconds)
+    return found
 
 
 class _Pool(Collector):

@@ -53,6 +53,7 @@ class Builder:
     Attributes:
         decisions: what the shape depends on, by what tells them apart.
         getters: where the value of each parameter comes from.
+        settled: the parameters whose value the caller's standing decides alone.
         lists: the items' type of each parameter that is a list.
         checks: what a request must pass even where the statement does not need it.
         largest_page: rows that a page may have.
@@ -76,6 +77,7 @@ class Builder:
         self.anyone = Anyone(bound.standing)
         self.decisions: dict[Hashable, Decision] = {}
         self.getters: dict[str, Get] = {}
+        self.settled: set[str] = set()
         self.lists: dict[str, Any] = {}
         self.checks: list[Get] = []
         self.largest_page = prepared.limits.page_size
@@ -299,15 +301,20 @@ class Builder:
             if isinstance(part, BinaryExpression) and part.operator in {in_op, not_in_op}:
                 held = part.right
                 if isinstance(held, BindParameter) and held.expanding:
-                    get = getters.get(id(held)) or _slots(held.effective_value or ())
-                    inside = self.json.among(part.left, self.listed(part.left.type, get))
+                    get = getters.get(id(held))
+                    listed = self.listed(part.left.type, get or _slots(held.effective_value or ()))
+                    if get is None:
+                        self.settled.add(listed.key)
+                    inside = self.json.among(part.left, listed)
                     return inside if part.operator is in_op else sa.not_(inside)
             if isinstance(part, BindParameter):
                 if id(part) in getters:
                     return self.parameter(part.type, getters[id(part)])
                 value = part.effective_value
                 if isinstance(value, Slot):
-                    return self.parameter(part.type, lambda bound: value.value(bound.standing))
+                    own = self.parameter(part.type, lambda bound: value.value(bound.standing))
+                    self.settled.add(own.key)
+                    return own
             return None
 
         replaced: ColumnElement[bool] = replacement_traverse(found, {}, replace)  # type: ignore[call-overload]

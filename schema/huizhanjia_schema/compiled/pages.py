@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType, ValueNode, get_nullable_type
 from sqlalchemy import BindParameter, ColumnElement, case, func, literal_column, tuple_
 
-from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of
+from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
 from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule
@@ -26,6 +26,7 @@ from huizhanjia_schema.compiled.relations import (
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.compiled.writing import assembled, write
 from huizhanjia_schema.engine.types import RecordField, RecordType
+from huizhanjia_schema.errors import RequestError
 from huizhanjia_schema.order import find_order
 from huizhanjia_schema.paging import Page, decode_cursor, page_of
 from huizhanjia_schema.stored import Many
@@ -128,14 +129,26 @@ def paging_of(
     def page(bound: Bound) -> Page:
         return page_of({name: get(bound) for name, get in gets.items()}, largest=largest)
 
-    builder.checks.append(page)
+    page_for: Callable[[Bound], Page] = page
+    if all(part.fixed for part in parts.values()):
+        page_for = constant(_settled(page, builder.bound))
+    else:
+        builder.checks.append(page)
     wanted = parts["last" if backward else "first"]
-    size, more = _sizes(builder, wanted, page)
+    size, more = _sizes(builder, wanted, page_for)
     order = argument_of(given.get("orderBy"), kind.args["orderBy"].type)
     name = builder.chosen(order) or next(iter(record.declared.orders))
     _, descending = find_order(record.declared.orders, name)
     cursor = builder.given(parts["before" if backward else "after"])
-    return Paging(record, name, descending, backward, cursor, page, size, more)
+    return Paging(record, name, descending, backward, cursor, page_for, size, more)
+
+
+def _settled(page: Callable[[Bound], Page], bound: Bound) -> Page:
+    """The same page for every request; one that is refused is left to the ordinary path, which says where."""
+    try:
+        return page(bound)
+    except RequestError as error:
+        raise UnfitError("a refused argument") from error
 
 
 _PAGE_ARGUMENTS = ("first", "after", "last", "before")

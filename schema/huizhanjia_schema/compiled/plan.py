@@ -17,6 +17,7 @@ from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson
 from huizhanjia_schema.compiled.items import patched_one
 from huizhanjia_schema.compiled.roots import HERE, TextRoot, kind_named, text_root
 from huizhanjia_schema.compiled.selection import items_of
+from huizhanjia_schema.compiled.standing import CHANGING
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.compiled.writing import write
 from huizhanjia_schema.engine.types import RecordType
@@ -24,19 +25,21 @@ from huizhanjia_schema.engine.types import RecordType
 Rows = Sequence[Sequence[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """What answers an operation for requests of one shape.
 
     Attributes:
         sql: the statement.
-        getters: the value of each parameter, in order.
+        settled: the parameters that the caller's standing decides alone, in order; None for each other one.
+        varying: the place and the value of each other parameter.
         checks: raise ``RequestError`` for a request that nobody can have answered.
         answer: from the rows to the JSON of ``data``.
     """
 
     sql: str
-    getters: tuple[Get, ...]
+    settled: tuple[Get | None, ...]
+    varying: tuple[tuple[int, Get], ...]
     checks: tuple[Get, ...]
     answer: Callable[[Rows, Bound], bytes]
 
@@ -44,7 +47,14 @@ class Plan:
         """The parameters' values for a request."""
         for check in self.checks:
             check(bound)
-        return [get(bound) for get in self.getters]
+        values = bound.standing.values.get(self)
+        if values is None:
+            values = [None if get is None else get(bound) for get in self.settled]
+            bound.standing.remember(self, values)
+        values = values.copy()
+        for place, get in self.varying:
+            values[place] = get(bound)
+        return values
 
 
 def plan_of(builder: Builder) -> Plan:
@@ -134,13 +144,16 @@ def _compiled(builder: Builder, statement: sa.Select[Any], answer: Callable[[Row
     )
     names: Sequence[str] = compiled.positiontup or ()
     binds: Mapping[str, BindParameter[Any]] = compiled.binds
-    getters = tuple(
+    getters = [
         _getter(builder, binds[name])
         if name in binds
         else _written_out(builder.json, binds[name.rpartition("_")[0]], compiled.params[name])
         for name in names
-    )
-    return Plan(str(compiled), getters, tuple(builder.checks), answer)
+    ]
+    changing = CHANGING | (builder.getters.keys() - builder.settled)
+    settled = tuple(None if name in changing else get for name, get in zip(names, getters, strict=True))
+    varying = tuple((at, getters[at]) for at, name in enumerate(names) if name in changing)
+    return Plan(str(compiled), settled, varying, tuple(builder.checks), answer)
 
 
 def _written_out(json: JsonDialect, bind: BindParameter[Any], value: Any) -> Get:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
@@ -101,18 +102,21 @@ def _prefix(value: Any) -> str | None:
 
 def _node(builder: Builder, kind: GraphQLField, key: str, details: Details) -> TextRoot:
     given = node_argument(kind, details, "id")
-    prefix = builder.decide(
-        ("prefix", given.name, id(details[0].node)), lambda bound: _prefix(given.get(bound))
-    )
+    place = ("id", given.name, id(details[0].node))
+
+    def parts(bound: Bound) -> tuple[str | None, UUID | None]:
+        found: tuple[str | None, UUID | None] | None = bound.memo.get(place)
+        if found is None:
+            value = given.get(bound)
+            found = bound.memo[place] = (split_id(value) if isinstance(value, str) else None) or (None, None)
+        return found
+
+    prefix = builder.decide(place, lambda bound: parts(bound)[0])
     record = builder.catalog.by_prefix.get(prefix) if prefix else None
     if record is None:
         return TextRoot(key, [], lambda _values, _bound: None)
 
-    def wanted(bound: Bound) -> Any:
-        parts = split_id(given.get(bound))
-        return parts[1] if parts else None
-
-    own = builder.parameter(sa.Uuid(), wanted)
+    own = builder.parameter(sa.Uuid(), lambda bound: parts(bound)[1])
     row = builder.row(record, [lambda entity: [entity.id == own], builder.scope(record)])
     written = write(builder.json, items_of(builder, row, kind_named(builder, record), details))
     one = row.frame.select(written.sql.label("one")).scalar_subquery()

@@ -1,8 +1,8 @@
 """A caller as plans see it: the shape of its places is part of a plan's key, the places are parameters."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import FromClause, literal_column, select
@@ -22,6 +22,12 @@ class Guard:
     source: FromClause
     parameters: frozenset[str] = frozenset()
 
+
+CHANGING: Final = frozenset({"now"})
+"""The guard's own parameters that are not the same for every request of a standing."""
+
+MOST_REMEMBERED: Final = 500
+"""Of so many families and plans a standing remembers what it means for them; then it begins anew."""
 
 ALONE = Guard(select(literal_column("1").label("here")).subquery("g"))
 """No guard: for payloads, read by whoever was allowed to write, and for those who have not signed in."""
@@ -47,6 +53,15 @@ class Standing:
     _shapes: dict[str, PlaceShape] = field(default_factory=dict)
     keys: dict[int, Any] = field(default_factory=dict)
     """What families remember of this standing, by the family's number."""
+
+    values: dict[Any, list[Any]] = field(default_factory=dict)
+    """The parameters that this standing decides, by plan."""
+
+    def remember(self, plan: Hashable, values: list[Any]) -> None:
+        """Keep the parameters of a plan that are the same for every request of this standing."""
+        if len(self.values) >= MOST_REMEMBERED:
+            self.values.clear()
+        self.values[plan] = values
 
     def places(self, action: str) -> dict[int, list[UUID]]:
         """The places for an action, by depth, in a settled order."""

@@ -1,7 +1,7 @@
 """What the headers of a request ask for: media type, language, and under which id it is traced."""
 
+import os
 import re
-import secrets
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any, Final
@@ -20,7 +20,8 @@ _CHARSET: Final = re.compile(r"""charset\s*=\s*"?([^";\s]+)"?""", re.IGNORECASE)
 
 def header(scope: MutableMapping[str, Any], name: bytes) -> str | None:
     """The first header with this lower-case name, None when there is none."""
-    value = _first(scope).get(name)
+    found: dict[bytes, bytes] | None = scope.get(_HEADERS_KEY)
+    value = (_first(scope) if found is None else found).get(name)
     return None if value is None else value.decode("latin-1")
 
 
@@ -40,7 +41,7 @@ def trace_id_of(scope: MutableMapping[str, Any]) -> str:
     found = scope.get(_TRACE_KEY)
     if isinstance(found, str):
         return found
-    trace_id = _given_id(scope) or secrets.token_hex(8)
+    trace_id = _given_id(scope) or os.urandom(8).hex()
     scope[_TRACE_KEY] = trace_id
     return trace_id
 
