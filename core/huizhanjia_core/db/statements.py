@@ -62,8 +62,9 @@ def statements_of(url: URL, settings: DatabaseSettings) -> Statements:
 class PostgresStatements(Statements):
     """Connections of asyncpg that keep their prepared statements.
 
-    The last one given back is lent first. A connection that died is replaced once; asking twice is harmless,
-    for nothing is written.
+    Whoever has waited for the longest is handed the next one given back; with nobody waiting, the last one
+    given back is lent first. A connection that died is replaced once; asking twice is harmless, for nothing
+    is written.
     """
 
     def __init__(self, url: URL, settings: DatabaseSettings) -> None:
@@ -74,7 +75,7 @@ class PostgresStatements(Statements):
         self._settings = settings
         self._size = max(1, min(settings.pool_size, CONNECTIONS_A_CORE * (os.cpu_count() or 1)))
         self._idle: list[asyncpg.Connection] = []
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
         self._open = 0
         self._closed = False
 
@@ -107,7 +108,7 @@ class PostgresStatements(Statements):
         except (OSError, asyncpg.InterfaceError) as error:
             raise DatabaseUnavailable(str(error) or type(error).__name__) from error
         finally:
-            self._give_back(connection if kept else None, connection)
+            self._give_back(connection, sound=kept)
         rows: Rows = found
         return rows
 
@@ -124,41 +125,58 @@ class PostgresStatements(Statements):
         return self._open - len(self._idle), len(self._idle)
 
     async def _lent(self) -> asyncpg.Connection:
-        while True:
-            while self._idle:
-                connection = self._idle.pop()
-                if not connection.is_closed():
-                    return connection
-                self._open -= 1
-            if self._open < self._size:
-                self._open += 1
-                try:
-                    return await self._connected()
-                except BaseException:
-                    self._open -= 1
-                    self._wake()
-                    raise
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                await asyncio.wait_for(turn, self._settings.pool_timeout)
-            except TimeoutError:
-                raise DatabaseUnavailable("no connection became free in time") from None
-
-    def _give_back(self, kept: asyncpg.Connection | None, used: asyncpg.Connection) -> None:
-        if kept is None or kept.is_closed() or self._closed:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
             self._open -= 1
-            used.terminate()
+        if self._open >= self._size:
+            handed = await self._turn()
+            if handed is not None:
+                return handed
         else:
-            self._idle.append(kept)
-        self._wake()
+            self._open += 1
+        try:
+            return await self._connected()
+        except BaseException:
+            self._free(None)
+            raise
 
-    def _wake(self) -> None:
+    async def _turn(self) -> asyncpg.Connection | None:
+        """Wait for a connection, or, with None, for the place of one that died."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[asyncpg.Connection | None] = loop.create_future()
+        self._waiting.append(turn)
+        timer = loop.call_later(self._settings.pool_timeout, _expire, turn)
+        try:
+            return await turn
+        except TimeoutError:
+            raise DatabaseUnavailable("no connection became free in time") from None
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._free(turn.result())  # it came just when nobody wanted it any more
+            raise
+        finally:
+            timer.cancel()
+
+    def _give_back(self, connection: asyncpg.Connection, *, sound: bool) -> None:
+        if sound and not connection.is_closed() and not self._closed:
+            self._free(connection)
+        else:
+            connection.terminate()
+            self._free(None)
+
+    def _free(self, connection: asyncpg.Connection | None) -> None:
+        """Hand a connection, or with None the place of one, to whoever has waited for the longest."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
-                turn.set_result(None)
+                turn.set_result(connection)
                 return
+        if connection is None:
+            self._open -= 1
+        else:
+            self._idle.append(connection)
 
     async def _connected(self) -> asyncpg.Connection:
         settings = self._settings
@@ -182,6 +200,11 @@ class PostgresStatements(Statements):
             )
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise DatabaseUnavailable(str(error).partition("\n")[0] or type(error).__name__) from error
+
+
+def _expire(turn: asyncio.Future[Any]) -> None:
+    if not turn.done():
+        turn.set_exception(TimeoutError())
 
 
 class SqliteStatements(Statements):
