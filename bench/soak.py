@@ -5,6 +5,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 from rich.console import Console
@@ -25,10 +26,19 @@ from bench.usage import resident_mebibytes
 from tests.harness.postgres import PostgresServer
 
 REQUESTS = 100_000
-WARM_UP = 10_000
+WARM_UP = 60_000
+"""After so many it remembers as many documents and plans as it ever will."""
+
+LOOKS = 5
+"""So often its memory is noted while it is asked."""
+
 SLICE_SECONDS = 5
 MOST_GROWTH = 0.05
-DISTINCT_DOCUMENTS = 2_000
+DISTINCT_DOCUMENTS = 1_500
+"""More than the server remembers."""
+
+DISTINCT_SHARE = 10
+"""One in so many requests has one of them: reading a document anew takes as long as answering dozens."""
 
 
 def main(requests: int = REQUESTS) -> None:
@@ -53,7 +63,8 @@ def main(requests: int = REQUESTS) -> None:
             sign_in(server, known.accounts)
             soaking = _Soaking(server, wrk.write_requests(Path(name) / "asks", _asks(known), server.tokens))
             task = bars.add_task("warming up", total=WARM_UP + requests)
-            for title, until in (("warming up", WARM_UP), ("soaking", WARM_UP + requests)):
+            marks = [WARM_UP + requests * look // LOOKS for look in range(1, LOOKS + 1)]
+            for title, until in (("warming up", WARM_UP), *(("soaking", mark) for mark in marks)):
                 bars.update(task, description=title)
                 while soaking.answered < until:
                     soaking.slice()
@@ -95,7 +106,7 @@ class _Soaking:
     @property
     def growth(self) -> float:
         """By which part the memory grew after the warm-up."""
-        (_, _, before), (_, _, after) = self._marks
+        (_, _, before), *_, (_, _, after) = self._marks
         return after / before - 1
 
     @property
@@ -118,12 +129,13 @@ def _asks(known: Known) -> Sequence[Ask]:
     """Every shape, and more distinct documents than any cache of plans should keep."""
     asks = [OURS.words(question) for shape in SHAPES for question in known.questions(shape.name)]
     points = [OURS.words(question) for question in known.questions("point")]
+    distinct = []
     for number in range(DISTINCT_DOCUMENTS):
         ask = points[number % len(points)]
         body = json.loads(ask.body)
         body["query"] = body["query"].replace("query(", f"query Distinct{number}(", 1)
-        asks.append(Ask(ask.path, json.dumps(body).encode(), ask.account))
-    return asks
+        distinct.append(Ask(ask.path, json.dumps(body).encode(), ask.account))
+    return [*islice(cycle(asks), (DISTINCT_SHARE - 1) * DISTINCT_DOCUMENTS), *distinct]
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ FETCH = "fetch"
 """The key under which ``node`` and ``nodes`` say which of the two they are."""
 
 
+Finish = Callable[[Sequence[Any], Bound], Any]
+"""From the values of a root's columns to its answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextRoot:
     """A root whose answer is made of texts.
@@ -40,7 +44,7 @@ class TextRoot:
 
     key: str
     columns: Sequence[Sql]
-    finish: Callable[[Sequence[Any], Bound], Any]
+    finish: Finish
 
 
 def stored_root(kind: GraphQLField) -> RecordField | None:
@@ -76,7 +80,7 @@ def admit(builder: Builder, declared: RecordField) -> None:
         raise UnfitError("nobody has signed in")
 
 
-def _one(patch: Patch | None) -> Callable[[Sequence[Any], Bound], Any]:
+def _one(patch: Patch | None) -> Finish:
     if patch is None:
         return lambda values, _bound: orjson.Fragment(values[0])
     return lambda values, _bound: patch(orjson.loads(values[0]))

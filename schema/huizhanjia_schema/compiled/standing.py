@@ -1,6 +1,6 @@
 """A caller as plans see it: the shape of its places is part of a plan's key, the places are parameters."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -26,7 +26,7 @@ class Guard:
 CHANGING: Final = frozenset({"now"})
 """The guard's own parameters that are not the same for every request of a standing."""
 
-MOST_REMEMBERED: Final = 500
+MOST_REMEMBERED: Final = 100
 """Of so many families and plans a standing remembers what it means for them; then it begins anew."""
 
 ALONE = Guard(select(literal_column("1").label("here")).subquery("g"))
@@ -54,10 +54,10 @@ class Standing:
     keys: dict[int, Any] = field(default_factory=dict)
     """What families remember of this standing, by the family's number."""
 
-    values: dict[Any, list[Any]] = field(default_factory=dict)
-    """The parameters that this standing decides, by plan."""
+    values: dict[int, list[Any]] = field(default_factory=dict)
+    """The parameters that this standing decides, by the plan's number; the plan itself may be forgotten."""
 
-    def remember(self, plan: Hashable, values: list[Any]) -> None:
+    def remember(self, plan: int, values: list[Any]) -> None:
         """Keep the parameters of a plan that are the same for every request of this standing."""
         if len(self.values) >= MOST_REMEMBERED:
             self.values.clear()
