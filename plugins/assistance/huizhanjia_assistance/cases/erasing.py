@@ -16,7 +16,7 @@ from huizhanjia_assistance.cases.campaign_models import CampaignItemRow
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.models import CaseRow, ReliefCheckRow
 from huizhanjia_assistance.dossiers.erasing import GONE, detach
-from huizhanjia_assistance.dossiers.events import DossierErased
+from huizhanjia_assistance.dossiers.events import DossiersErased
 from huizhanjia_assistance.dossiers.proceeding import RETAINED_YEARS, years_after
 
 BATCH = 100
@@ -53,16 +53,15 @@ BY_CASE: Mapping[Any, Mapping[str, Any]] = {
 """The same of whatever belongs to it, by table; amounts, days and classes stay for figures of past years."""
 
 
-async def forget(work: Work, event: DossierErased) -> None:
-    """Erase who was helped by a dossier; emergency aid before it was sealed with keys of its own."""
-    query = select(CaseRow.id, CaseRow.subject_id).where(CaseRow.dossier_id == event.dossier_id)
+async def forget(work: Work, event: DossiersErased) -> None:
+    """Erase who was helped by dossiers; emergency aid before it was sealed with keys of its own."""
+    query = select(CaseRow.id, CaseRow.subject_id).where(CaseRow.dossier_id.in_(event.dossiers))
     found = (await work.session.execute(query)).all()
-    for subject in {row.subject_id for row in found} - {event.dossier_id}:
-        await work.crypto.destroy(subject)
-    await _erase(work, [row.id for row in found], DeliveryRow.dossier_id == event.dossier_id)
+    await work.crypto.destroy_many({row.subject_id for row in found} - set(event.dossiers))
+    await _erase(work, [row.id for row in found], DeliveryRow.dossier_id.in_(event.dossiers))
     await work.session.execute(
         update(CampaignItemRow)
-        .where(CampaignItemRow.dossier_id == event.dossier_id)
+        .where(CampaignItemRow.dossier_id.in_(event.dossiers))
         .values(refusal=None)
         .execution_options(synchronize_session=False)
     )
@@ -77,15 +76,13 @@ async def erase_expired(work: Work, limit: int = BATCH) -> int:
         CaseRow.applicant_sealed.is_not(None),
     )
     found = (await work.session.execute(query.order_by(CaseRow.id).limit(limit))).all()
-    for subject in {row.subject_id for row in found}:
-        await work.crypto.destroy(subject)
+    await work.crypto.destroy_many({row.subject_id for row in found})
     await _erase(work, [row.id for row in found])
     return len(found)
 
 
 async def _erase(work: Work, cases: Sequence[UUID], *also: ColumnElement[bool]) -> None:
-    for case in cases:
-        await work.crypto.destroy(case)  # of its own it has a key before a dossier only
+    await work.crypto.destroy_many(cases)  # of its own a request has a key before a dossier only
     await workflow.erase_reasons(work, cases)
     mine = or_(DeliveryRow.case_id.in_(cases), *also)
     receipts = await work.session.scalars(select(DeliveryRow.receipt_file_id).where(mine))

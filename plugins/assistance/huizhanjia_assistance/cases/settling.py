@@ -6,7 +6,7 @@ from datetime import date
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import caps, totals
+from huizhanjia_assistance.cases import caps, helped, totals
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.events import HelpDelivered, HelpUndelivered
 from huizhanjia_assistance.cases.funding import PaymentsFailed, PaymentsPaid, PaymentsReturned
@@ -22,6 +22,7 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
         rows: pending, locked.
         on: the day.
     """
+    await helped.hold(work, rows)
     for row in rows:
         row.state, row.delivered_on, row.year = DeliveryState.DELIVERED, on, on.year
     cases = await _cases(work, rows)
@@ -38,6 +39,7 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
     await caps.move(
         work, [(row.cap_account_id, row.amount, -row.amount) for row in rows if row.cap_account_id]
     )
+    await helped.recount(work, rows)
     await totals.add(work, rows)
     await work.emit(HelpDelivered(tuple(row.id for row in rows)))
 
@@ -73,6 +75,7 @@ async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
         work: the unit of work.
         rows: delivered, locked.
     """
+    await helped.hold(work, rows)
     cases = await _cases(work, rows)
     moved = []
     for row in rows:
@@ -85,6 +88,7 @@ async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
             moved.append((row.cap_account_id, -row.amount, again))
     await work.session.flush()
     await caps.move(work, moved)
+    await helped.recount(work, rows)
     await totals.take_back(work, rows)
     await work.emit(HelpUndelivered(tuple(row.id for row in rows), DeliveryState.RETURNED))
 
@@ -93,6 +97,7 @@ async def paid(work: Work, event: PaymentsPaid) -> None:
     """Whoever keeps the funds paid."""
     told = {one.delivery: one for one in event.payments}
     rows = await _pending(work, list(told), DeliveryState.PENDING)
+    await helped.hold(work, rows)
     for row in rows:
         row.voucher_number, row.voucher_on = told[row.id].voucher_number, told[row.id].voucher_on
         row.receipt, row.received_on = ReceiptMethod.BANK_TRANSFER, told[row.id].voucher_on
