@@ -86,7 +86,7 @@ class Helping:
         self._recipient = ciphertexts('{"name":"扎西平措","idNumber":"540102199001011234","account":"6228…"}')
 
     def help(self, household: Household) -> Helped:
-        """Its requests, one after another, each with what it led to; its dossier tells when it was first helped."""
+        """Its requests, one after another, each with what it led to; the dossier tells the first help."""
         unit, day = self.units[household.place], household.day
         cases: list[Row] = []
         deliveries: list[Row] = []

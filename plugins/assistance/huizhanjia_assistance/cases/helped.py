@@ -94,7 +94,7 @@ def _chunks(dossiers: Collection[UUID]) -> Iterable[Sequence[UUID]]:
 
 
 async def keep_right(run: Run) -> None:
-    """Compare every dossier with its deliveries, and put right what a restored or edited database has wrong."""
+    """Compare every dossier with its deliveries; a restored or edited database may have some wrong."""
     async with run.begin() as work:
         done = await repair(work.session)
     run.progress(done)

@@ -57,8 +57,8 @@ class DossierRow(Staged, Model):
         open_objections: to the public notice, not yet decided.
         exited_on: the day on which the exit was approved.
         retain_until: the last day on which the file is kept.
-        first_helped_on: the day of the first help that reached the household and did not come back; None as long
-            as it was never helped. Kept by ``cases.helped``.
+        first_helped_on: the day of the first help that reached the household and did not come back, None if
+            it was never helped; kept by ``cases.helped``.
     """
 
     __tablename__ = "assistance_dossier"
