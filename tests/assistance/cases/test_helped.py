@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from huizhanjia_assistance.cases.money_kinds import DeliveryKind, DeliveryState,
 from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_core.clock import today
 from huizhanjia_core.jobs import Run, queue
+from huizhanjia_core.work import Work
 from sqlalchemy import select, text, update
 
 from tests.assistance.cases.stage import Stage
@@ -119,6 +121,24 @@ async def test_of_two_at_once_the_second_sees_what_the_first_one_did(stage: Stag
     await asyncio.sleep(0.2)
     await asyncio.gather(earlier, both[1]())
     assert await days(stage) == {"000": today()}
+
+
+async def test_whoever_pays_and_whoever_gives_never_wait_in_a_circle(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await stage.approved()
+    planned = await plan(stage, case, 1_000)
+    hold = helped.hold
+
+    async def slowly(work: Work, rows: Sequence[DeliveryRow]) -> None:
+        await asyncio.sleep(0.2)
+        await hold(work, rows)
+        await asyncio.sleep(0.2)
+
+    monkeypatch.setattr(helped, "hold", slowly)
+    await asyncio.gather(pay(stage, planned), give(stage, case, DeliveryKind.GOODS, amount=20_000))
+    assert await days(stage) == {"000": today()}
+    assert (await stage.fresh(case)).delivered == 21_000
 
 
 async def test_days_that_went_wrong_are_put_right_by_night(stage: Stage) -> None:

@@ -32,11 +32,11 @@ def _wrong() -> ColumnElement[bool]:
 
 
 async def hold(work: Work, rows: Iterable[DeliveryRow]) -> None:
-    """Lock the dossiers of deliveries before any of them changes its state.
+    """Lock the dossiers of deliveries that change their state.
 
     Of two that change deliveries of one household the second one waits here, so that ``recount`` sees what
-    the first one did. Dossiers come before requests and caps, in the order of their keys, which is the order
-    in which a dossier that moves or is erased takes them.
+    the first one did. Dossiers come after requests and before caps, in the order of their keys: a request
+    that is served is locked already, and a dossier that moves takes its caps along.
 
     Args:
         work: the unit of work.
@@ -57,7 +57,12 @@ async def recount(work: Work, rows: Iterable[DeliveryRow]) -> None:
 
 async def faults(session: AsyncSession) -> list[UUID]:
     """The dossiers whose day is not what their deliveries tell; empty when all is well."""
-    return list(await session.scalars(select(DossierRow.id).where(_wrong()).order_by(DossierRow.id)))
+    day = func.min(DeliveryRow.delivered_on).label("day")
+    given = select(DeliveryRow.dossier_id, day).where(DeliveryRow.state == DeliveryState.DELIVERED)
+    told = given.group_by(DeliveryRow.dossier_id).subquery()
+    query = select(DossierRow.id).outerjoin(told, told.c.dossier_id == DossierRow.id)
+    wrong = DossierRow.first_helped_on.is_distinct_from(told.c.day)
+    return list(await session.scalars(query.where(wrong).order_by(DossierRow.id)))
 
 
 async def repair(session: AsyncSession) -> int:

@@ -22,10 +22,9 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
         rows: pending, locked.
         on: the day.
     """
-    await helped.hold(work, rows)
     for row in rows:
         row.state, row.delivered_on, row.year = DeliveryState.DELIVERED, on, on.year
-    cases = await _cases(work, rows)
+    cases = await _locked(work, rows)
     for row in rows:
         case = cases.get(row.case_id)
         if case is None:
@@ -75,8 +74,7 @@ async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
         work: the unit of work.
         rows: delivered, locked.
     """
-    await helped.hold(work, rows)
-    cases = await _cases(work, rows)
+    cases = await _locked(work, rows)
     moved = []
     for row in rows:
         row.state = DeliveryState.RETURNED
@@ -97,7 +95,7 @@ async def paid(work: Work, event: PaymentsPaid) -> None:
     """Whoever keeps the funds paid."""
     told = {one.delivery: one for one in event.payments}
     rows = await _pending(work, list(told), DeliveryState.PENDING)
-    await helped.hold(work, rows)
+    await _locked(work, rows)  # of every day at once, so that two lists never wait in a circle
     for row in rows:
         row.voucher_number, row.voucher_on = told[row.id].voucher_number, told[row.id].voucher_on
         row.receipt, row.received_on = ReceiptMethod.BANK_TRANSFER, told[row.id].voucher_on
@@ -131,6 +129,13 @@ async def _pending(work: Work, keys: Sequence[object], state: DeliveryState) -> 
             query.order_by(DeliveryRow.id).with_for_update().execution_options(populate_existing=True)
         )
     )
+
+
+async def _locked(work: Work, rows: Sequence[DeliveryRow]) -> dict[object, CaseRow]:
+    """The requests of deliveries, locked, and after them their dossiers, as ``deliveries.give`` does."""
+    cases = await _cases(work, rows)
+    await helped.hold(work, rows)
+    return cases
 
 
 async def _cases(work: Work, rows: Sequence[DeliveryRow]) -> dict[object, CaseRow]:
