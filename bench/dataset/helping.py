@@ -86,7 +86,7 @@ class Helping:
         self._recipient = ciphertexts('{"name":"扎西平措","idNumber":"540102199001011234","account":"6228…"}')
 
     def help(self, household: Household) -> Helped:
-        """Its requests, one after another, each with what it led to."""
+        """Its requests, one after another, each with what it led to; the dossier tells the first help."""
         unit, day = self.units[household.place], household.day
         cases: list[Row] = []
         deliveries: list[Row] = []
@@ -100,6 +100,8 @@ class Helping:
             for one in given:
                 if one["state"] == DeliveryState.DELIVERED.value:
                     self._count(household.place, one, helps)
+        days = [one["delivered_on"] for one in deliveries if one["state"] == DeliveryState.DELIVERED.value]
+        household.dossier["first_helped_on"] = min(days, default=None)
         return Helped(cases, deliveries, list(helps.values()))
 
     def totals(self) -> Iterator[Row]:

@@ -126,6 +126,7 @@ class Households:
             "version": 1,
             **unit.lineage,
             "retain_until": f"{born + 100}-12-31" if state in _GONE else None,
+            "first_helped_on": None,
         }
 
     def _members(self, dossier: Row, unit: Unit) -> list[Row]:

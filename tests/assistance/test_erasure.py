@@ -2,12 +2,12 @@
 
 import itertools
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from huizhanjia_assistance.cases import campaign_life, campaigns, facts, registering
 from huizhanjia_assistance.cases import erasing as cases_erasing
-from huizhanjia_assistance.cases import facts, registering
-from huizhanjia_assistance.cases.campaign_models import CampaignItemRow
+from huizhanjia_assistance.cases.campaign_models import CampaignItemRow, CampaignRow
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.kinds import Intake
 from huizhanjia_assistance.cases.models import CaseRow
@@ -22,9 +22,10 @@ from huizhanjia_core.db.model import Model
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.identity.models import AccountRow
 from huizhanjia_core.workflow import TransitionRow
-from sqlalchemy import JSON, Enum, LargeBinary, String, inspect, select, update
+from sqlalchemy import JSON, Enum, LargeBinary, String, event, inspect, select, update
 
 from tests.assistance.cases.stage import LHUNZHUB, Stage
+from tests.assistance.cases.test_campaigns import begin
 from tests.assistance.dossiers.office import Office, unit, upload
 from tests.security import helping, households
 
@@ -187,3 +188,63 @@ async def test_a_request_without_a_dossier_is_erased_ten_years_after_its_end(sta
         assert (kept.applicant_sealed is not None, kept.finding) == (True, TRACE)
         assert gone.number
         assert gone.intake is Intake.WINDOW  # figures of past years stay right
+
+
+async def test_many_files_are_erased_with_as_many_statements_as_one(office: Office) -> None:
+    keys = [await office.active(serial) for serial in range(1, 5)]
+
+    async def erase(some: list[Any]) -> int:
+        async with office.operator() as work:
+            await work.session.execute(
+                update(DossierRow)
+                .where(DossierRow.id.in_(some))
+                .values(state=DossierState.ARCHIVED, retain_until=date(2026, 1, 1))
+            )
+        told: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            told.append(statement)
+
+        engine = office.database.writers.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            async with office.operator(DECADES_LATER) as work:
+                assert await retention.erase_expired(work) == len(some)
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(told)
+
+    assert await erase(keys[:1]) == await erase(keys[1:])
+    async with office.operator() as work:
+        rows = list(await work.session.scalars(select(DossierRow).where(DossierRow.id.in_(keys))))
+        assert {(row.state, row.applicant_name, row.phone_sealed) for row in rows} == {
+            (DossierState.ERASED, erasing.GONE, None)
+        }
+        query = select(TransitionRow.subject_id).where(TransitionRow.name == "erase")
+        assert sorted(await work.session.scalars(query)) == sorted(keys)
+        query = select(SubjectKeyRow.subject).where(SubjectKeyRow.destroyed_at.is_not(None))
+        assert set(keys) <= set(await work.session.scalars(query))
+
+
+async def test_a_list_forgets_its_reasons_ten_years_after_its_end(stage: Stage) -> None:
+    lists = [await begin(stage) for _ in range(2)]
+    for row in lists:
+        async with stage.acting("caseworker") as work:
+            found = await work.session.get_one(CampaignRow, row.id)
+            await campaigns.move_on(
+                work, campaign_life.CANCEL, campaign=row.id, version=found.version, reason=f"{TRACE}已搬走"
+            )
+    async with stage.operator() as work:
+        old, new = [await work.session.get_one(CampaignRow, row.id) for row in lists]
+        old.state_since = datetime(2028, 12, 31, 15, 59, tzinfo=UTC)
+        new.state_since = datetime(2028, 12, 31, 16, tzinfo=UTC)  # that is the first of January in China
+    async with stage.operator(DECADES_LATER) as work:
+        assert await cases_erasing.forget_reasons(work) == 1
+        assert await cases_erasing.forget_reasons(work) == 0
+    async with stage.operator() as work:
+        query = select(TransitionRow.subject_id, TransitionRow.reason).where(TransitionRow.name == "cancel")
+        reasons = {row.subject_id: row.reason for row in await work.session.execute(query)}
+        assert reasons == {
+            lists[0].id: None,
+            lists[1].id: f"{TRACE}已搬走",
+        }

@@ -96,7 +96,9 @@ async def test_every_decision_on_a_dossier_is_announced(office: Office) -> None:
     async with office.operator(date(2030, 1, 1)) as work:
         assert await retention.archive_old(work) == 3
         assert await retention.erase_expired(work) == 3
-    of_dossiers = [event for event in office.heard if isinstance(event, DossierEvent)]
+    of_dossiers = [event for event in office.heard if isinstance(event, DossierEvent | api.DossiersErased)]
+    (together,) = heard(office, api.DossiersErased)
+    assert set(together.dossiers) == {event.dossier_id for event in heard(office, api.DossierErased)}
     assert {type(event).__name__ for event in of_dossiers} == announced(dossier_events)
     assert heard(office, api.DossierAssessed)[-1].category is DossierCategory.DIBAO
     (objected_to,) = heard(office, api.ObjectionDecided)

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow, DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.helped import faults
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState
 from huizhanjia_assistance.cases.totals import help_key, total_key
@@ -91,6 +92,14 @@ async def test_the_sums_are_those_that_the_services_would_keep(tiny_url: str) ->
         assert dict((await session.execute(got)).all()) == dict(helps)
         households = await session.scalar(select(func.sum(DeliveryTotalRow.households)))
         assert households == len(helps)
+
+
+async def test_the_days_of_first_help_are_those_that_the_services_would_keep(tiny_url: str) -> None:
+    async with opened(tiny_url) as database, database.writer() as session:
+        assert await faults(session) == []
+        noted = select(func.count(), func.count(DossierRow.first_helped_on))
+        every, helped = (await session.execute(noted)).one()
+        assert every > helped > 0
 
 
 async def test_no_revision_is_missing(tiny_url: str) -> None:

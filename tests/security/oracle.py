@@ -616,9 +616,9 @@ def _possible(row: Facts) -> bool:
 
 def _never_helped(row: Facts) -> bool:
     assert row.holding is not None
-    helped = row.holding("HouseholdHelp", "dossier_id", row.columns["id"])
+    given = row.holding("Delivery", "dossier_id", row.columns["id"])
     in_force = row.columns["state"] in {"ACTIVE", "REVERIFY_DUE"}
-    return in_force and not any(one.columns["deliveries"] > 0 for one in helped)
+    return in_force and not any(one.columns["state"] == "DELIVERED" for one in given)
 
 
 PICKED: Mapping[str, Callable[[Facts], bool]] = {

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from huizhanjia_assistance.cases import helped
 from huizhanjia_assistance.cases.delivery_models import CenterTotalRow
 from huizhanjia_assistance.dossiers.care_kinds import TransferState
 from huizhanjia_assistance.dossiers.decision_models import CriteriaSetRow
@@ -268,6 +269,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
     document.file_id = scan.id
     await session.flush()
     await refold(session, CenterTotalRow)
+    await helped.repair(session)
 
 
 def _import(account: UUID, name: str, moment: datetime) -> ImportRow:

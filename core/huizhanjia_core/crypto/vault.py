@@ -103,22 +103,42 @@ class Vault:
         Returns:
             Whether there was a key to destroy.
         """
-        self._keys.pop(subject, None)
+        return bool(await self.destroy_many([subject]))
+
+    async def destroy_many(self, subjects: Collection[UUID]) -> int:
+        """Do to many subjects what ``destroy`` does to one, with two statements for up to ``CHUNK`` of them.
+
+        Returns:
+            How many of them had a key.
+        """
         self._domains.clear()
-        destroyed = update(SubjectKeyRow).where(
-            SubjectKeyRow.subject == subject, SubjectKeyRow.wrapped.is_not(None)
-        )
+        keys = sorted(set(subjects))
         values = {"wrapped": None, "destroyed_at": self._now}
         options = {"synchronize_session": False}
-        result: Any = await self._session.execute(destroyed.values(values), execution_options=options)
-        if not result.rowcount:
-            await self._session.execute(
-                insert(self._session, SubjectKeyRow)
-                .values(id=new_key(), subject=subject, master=NO_MASTER, created_at=self._now, **values)
-                .on_conflict_do_nothing(index_elements=["subject"])
+        had = 0
+        for start in range(0, len(keys), CHUNK):
+            some = keys[start : start + CHUNK]
+            destroyed = update(SubjectKeyRow).where(
+                SubjectKeyRow.subject.in_(some), SubjectKeyRow.wrapped.is_not(None)
             )
-        self._audit.erases(subject)
-        return bool(result.rowcount)
+            done = await self._session.scalars(
+                destroyed.values(values).returning(SubjectKeyRow.subject), execution_options=options
+            )
+            gone = set(done)
+            had += len(gone)
+            marks = [
+                {"id": new_key(), "subject": one, "master": NO_MASTER, "created_at": self._now, **values}
+                for one in some
+                if one not in gone
+            ]
+            if marks:
+                connection = await self._session.connection()
+                marking = insert(self._session, _KEYS).on_conflict_do_nothing(index_elements=["subject"])
+                await connection.execute(marking, marks)
+        for subject in keys:
+            self._keys.pop(subject, None)
+            self._audit.erases(subject)
+        return had
 
     async def ready(self, subjects: Collection[UUID]) -> Mapping[UUID, bytes]:
         """Fetch the keys of many subjects at once, before a loop over them; those without are left out.

@@ -24,7 +24,7 @@ from huizhanjia_assistance.cases.money_kinds import (
     MoneySource,
     ReceiptMethod,
 )
-from huizhanjia_assistance.dossiers.events import DossierErased, DossierMoved
+from huizhanjia_assistance.dossiers.events import DossierMoved, DossiersErased
 from huizhanjia_assistance.plugin import plugin as assistance
 from huizhanjia_core.clock import today
 from huizhanjia_core.db.folded import fold_faults
@@ -335,7 +335,7 @@ async def test_what_was_given_is_nobodys_once_the_dossier_is_erased(stage: Stage
     assert case.dossier_id is not None
     async with stage.operator() as work:
         await work.crypto.destroy(case.dossier_id)
-        await work.emit(DossierErased(case.dossier_id, case.organization_id))
+        await work.emit(DossiersErased((case.dossier_id,)))
     (found,) = await stage.all(CaseRow)
     (given,) = await stage.all(DeliveryRow)
     assert (found.applicant_mask, found.id_number_mask, found.id_number_index) == ("********", None, None)

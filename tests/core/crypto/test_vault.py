@@ -105,6 +105,29 @@ async def test_whoever_is_erased_without_a_key_never_gets_one(database: Database
     assert (await holdings(database)).destroyed == 1
 
 
+async def test_many_are_erased_with_as_many_statements_as_one(database: Database) -> None:
+    known, unknown = [new_key() for _ in range(3)], [new_key() for _ in range(2)]
+    for subject in known:
+        await sealed(database, subject)
+    kept = new_key()
+    text = await sealed(database, kept)
+    statements: list[str] = []
+    engine = database.writers.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    async with working(database) as work:
+        assert await work.crypto.destroy_many([*known, *unknown, known[0]]) == 3
+        assert await work.crypto.destroy_many([*known, *unknown]) == 0
+        assert set(work.audit.objects) == {f"erased_{one.hex}" for one in (*known, *unknown)}
+        assert await work.crypto.destroy_many([]) == 0
+    assert len([one for one in statements if "core_subject_key" in one]) == 4
+    assert (await holdings(database)).destroyed == 5
+    async with working(database) as work:
+        assert await work.crypto.decrypt(kept, SEALED, text) == NUMBER
+        for subject in (*known, *unknown):
+            with pytest.raises(Erased):
+                await work.crypto.encrypt(subject, SEALED, NUMBER)
+
+
 async def test_indexes_find_equal_values_and_tell_nothing_else(database: Database) -> None:
     async with working(database) as work:
         first = await work.crypto.index("resident-id", NUMBER)

@@ -130,7 +130,7 @@ class CenterTotalRow(Folded, Model):
 
 
 class HouseholdHelpRow(Lineage, Model):
-    """What a household with a dossier got by one service in one year; no row means never helped.
+    """What a household with a dossier got by one service in one year.
 
     Attributes:
         category: of the household when it was first helped by the service in the year.

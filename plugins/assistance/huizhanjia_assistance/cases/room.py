@@ -18,6 +18,7 @@ from huizhanjia_assistance.cases import (
     following,
     funding,
     graphql,
+    helped,
     models,
     settling,
 )
@@ -26,7 +27,7 @@ from huizhanjia_assistance.cases.campaign_life import CAMPAIGN
 from huizhanjia_assistance.cases.deliveries import RECEIPT_FILE
 from huizhanjia_assistance.cases.graphql.money import Delivery
 from huizhanjia_assistance.cases.life import CASE
-from huizhanjia_assistance.dossiers.events import DossierErased, DossierMoved
+from huizhanjia_assistance.dossiers.events import DossierMoved, DossiersErased
 
 PARTS: tuple[type, ...] = graphql.PARTS
 MODELS: tuple[type[Model], ...] = (
@@ -45,13 +46,13 @@ MODELS: tuple[type[Model], ...] = (
 )
 ACTIONS: tuple[ActionSpec, ...] = tuple(ActionSpec(action, *titles) for action, titles in TITLES.items())
 WORKFLOWS: tuple[Workflow, ...] = (CASE, CAMPAIGN)
-JOBS: tuple[JobSpec, ...] = (erasing.TIME,)
+JOBS: tuple[JobSpec, ...] = (erasing.TIME, helped.TIME)
 LISTENERS: tuple[Listener[Any], ...] = (
     Listener(funding.PaymentsPaid, settling.paid),
     Listener(funding.PaymentsFailed, settling.failed),
     Listener(funding.PaymentsReturned, settling.returned_by_funds),
     Listener(DossierMoved, following.move_caps),
-    Listener(DossierErased, erasing.forget),
+    Listener(DossiersErased, erasing.forget),
 )
 FILES: tuple[FileReference, ...] = (
     FileReference(

@@ -6,7 +6,7 @@ from datetime import date
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import caps, totals
+from huizhanjia_assistance.cases import caps, helped, totals
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.events import HelpDelivered, HelpUndelivered
 from huizhanjia_assistance.cases.funding import PaymentsFailed, PaymentsPaid, PaymentsReturned
@@ -24,7 +24,7 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
     """
     for row in rows:
         row.state, row.delivered_on, row.year = DeliveryState.DELIVERED, on, on.year
-    cases = await _cases(work, rows)
+    cases = await _locked(work, rows)
     for row in rows:
         case = cases.get(row.case_id)
         if case is None:
@@ -38,6 +38,7 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
     await caps.move(
         work, [(row.cap_account_id, row.amount, -row.amount) for row in rows if row.cap_account_id]
     )
+    await helped.recount(work, rows)
     await totals.add(work, rows)
     await work.emit(HelpDelivered(tuple(row.id for row in rows)))
 
@@ -73,7 +74,7 @@ async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
         work: the unit of work.
         rows: delivered, locked.
     """
-    cases = await _cases(work, rows)
+    cases = await _locked(work, rows)
     moved = []
     for row in rows:
         row.state = DeliveryState.RETURNED
@@ -85,6 +86,7 @@ async def returned(work: Work, rows: Sequence[DeliveryRow]) -> None:
             moved.append((row.cap_account_id, -row.amount, again))
     await work.session.flush()
     await caps.move(work, moved)
+    await helped.recount(work, rows)
     await totals.take_back(work, rows)
     await work.emit(HelpUndelivered(tuple(row.id for row in rows), DeliveryState.RETURNED))
 
@@ -93,6 +95,7 @@ async def paid(work: Work, event: PaymentsPaid) -> None:
     """Whoever keeps the funds paid."""
     told = {one.delivery: one for one in event.payments}
     rows = await _pending(work, list(told), DeliveryState.PENDING)
+    await _locked(work, rows)  # of every day at once, so that two lists never wait in a circle
     for row in rows:
         row.voucher_number, row.voucher_on = told[row.id].voucher_number, told[row.id].voucher_on
         row.receipt, row.received_on = ReceiptMethod.BANK_TRANSFER, told[row.id].voucher_on
@@ -126,6 +129,13 @@ async def _pending(work: Work, keys: Sequence[object], state: DeliveryState) -> 
             query.order_by(DeliveryRow.id).with_for_update().execution_options(populate_existing=True)
         )
     )
+
+
+async def _locked(work: Work, rows: Sequence[DeliveryRow]) -> dict[object, CaseRow]:
+    """The requests of deliveries, locked, and after them their dossiers, as ``deliveries.give`` does."""
+    cases = await _cases(work, rows)
+    await helped.hold(work, rows)
+    return cases
 
 
 async def _cases(work: Work, rows: Sequence[DeliveryRow]) -> dict[object, CaseRow]:

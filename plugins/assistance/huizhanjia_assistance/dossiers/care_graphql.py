@@ -215,7 +215,7 @@ def _in_file() -> ColumnElement[bool]:
 
 
 def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, DossierRow.id), else_=None))
+    return func.count(case((condition, 1)))  # of no column that the index of figures lacks
 
 
 @stats(Dossier, suppress_below=SMALLEST)

@@ -273,7 +273,7 @@ class Household:
         operator = self.work
         await workflow.apply(operator, self.row, life.ARCHIVE)
         if self.aim is DossierState.ERASED:
-            await erasing.erase(operator, self.row)
+            await erasing.erase(operator, [self.row])
 
     def _facts(self) -> DossierFacts:
         cause = _CAUSES[self.serial % len(_CAUSES)]

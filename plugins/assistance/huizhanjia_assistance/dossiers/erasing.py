@@ -1,12 +1,12 @@
 """What erasure takes of a dossier: the key and what it seals, names, and free text about the household."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from huizhanjia_core import workflow
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.work import Work
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from huizhanjia_assistance.dossiers import life
 from huizhanjia_assistance.dossiers.care_models import (
@@ -18,7 +18,7 @@ from huizhanjia_assistance.dossiers.care_models import (
 )
 from huizhanjia_assistance.dossiers.decision_models import ObjectionRow, VisitRow
 from huizhanjia_assistance.dossiers.economy_models import CircumstancesRow, EconomyItemRow
-from huizhanjia_assistance.dossiers.events import DossierErased
+from huizhanjia_assistance.dossiers.events import DossierErased, DossiersErased
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 
 GONE = "（已销毁）"
@@ -61,25 +61,38 @@ BY_DOSSIER: Mapping[Any, Mapping[str, Any]] = {
 """The same of whatever belongs to it, by table; figures stay, so that those of past years stay right."""
 
 
-async def erase(work: Work, row: DossierRow) -> None:
-    """Erase an archived file; whoever calls has seen that its retention is over."""
-    await workflow.apply(work, row, life.ERASE)
-    await work.crypto.destroy(row.id)
-    await workflow.erase_reasons(work, [row.id])
-    for name, value in OF_DOSSIER.items():
-        setattr(row, name, value)
+async def erase(work: Work, rows: Sequence[DossierRow]) -> None:
+    """Erase archived files, with as many statements as for one.
+
+    Args:
+        work: of a job or the command line.
+        rows: whose retention is over, locked.
+    """
+    if not rows:
+        return
+    keys = [row.id for row in rows]
+    await workflow.apply_many(work, rows, life.ERASE)
+    await work.crypto.destroy_many(keys)
+    await workflow.erase_reasons(work, keys)
+    await _overwrite(work, DossierRow, DossierRow.id.in_(keys), OF_DOSSIER)
     files = select(VisitRow.request_id, VisitRow.authorization_id, VisitRow.photo_id)
-    found = await work.session.execute(files.where(VisitRow.dossier_id == row.id))
+    found = await work.session.execute(files.where(VisitRow.dossier_id.in_(keys)))
     await detach(work, [key for visit in found for key in visit if key is not None])
     for kind, values in BY_DOSSIER.items():
-        await work.session.execute(
-            update(kind)
-            .where(kind.dossier_id == row.id)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
-    await work.session.flush()
-    await work.emit(DossierErased(row.id, row.organization_id))
+        await _overwrite(work, kind, kind.dossier_id.in_(keys), values)
+    for row in rows:
+        work.session.expire(row, list(OF_DOSSIER))
+    await work.emit(DossiersErased(tuple(keys)))
+    for row in rows:
+        await work.emit(DossierErased(row.id, row.organization_id))
+
+
+async def _overwrite(
+    work: Work, kind: Any, condition: ColumnElement[bool], values: Mapping[str, Any]
+) -> None:
+    await work.session.execute(
+        update(kind).where(condition).values(**values).execution_options(synchronize_session=False)
+    )
 
 
 async def detach(work: Work, files: list[Any]) -> None:

@@ -136,5 +136,16 @@ class DossierArchived(DossierEvent):
 
 
 @dataclass(frozen=True)
+class DossiersErased:
+    """Files whose retention was over were erased together; ``DossierErased`` of each follows.
+
+    Attributes:
+        dossiers: which.
+    """
+
+    dossiers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class DossierErased(DossierEvent):
     """A dossier's personal values are gone for good."""

@@ -28,6 +28,12 @@ NAME = String(100)
 CODE = String(18)
 RESIDENT_ID = "resident-id"
 """The domain of blind indexes of identity numbers: a person is recognized wherever they stand."""
+_FIGURES = (
+    *("anc2", "anc3", "anc1", "anc4", "anc5", "anc6", "organization_id", "state", "category", "main_cause"),
+    *("household_size", "first_helped_on", "active_since", "exited_on", "registered_on", "exit_kind"),
+    "verify_by",
+)
+"""What statistics of dossiers read, so that those of the region are answered from one index alone."""
 
 
 class DossierRow(Staged, Model):
@@ -51,6 +57,8 @@ class DossierRow(Staged, Model):
         open_objections: to the public notice, not yet decided.
         exited_on: the day on which the exit was approved.
         retain_until: the last day on which the file is kept.
+        first_helped_on: the day of the first help that reached the household and did not come back, None if
+            it was never helped; kept by ``cases.helped``.
     """
 
     __tablename__ = "assistance_dossier"
@@ -97,12 +105,21 @@ class DossierRow(Staged, Model):
     exit_reason: Mapped[ExitReason | None] = enum_column(ExitReason)
     exited_on: Mapped[date | None]
     retain_until: Mapped[date | None]
+    first_helped_on: Mapped[date | None]
 
     __table_args__ = (
         CheckConstraint("household_size >= 0", name="household_size"),
         CheckConstraint("open_objections >= 0", name="open_objections"),
         Index(None, "registered_on", "id"),
         Index(None, "state", "verify_by"),
+        Index("ix_assistance_dossier_figures", *_FIGURES),
+        Index(
+            "ix_assistance_dossier_never_helped",
+            "registered_on",
+            "id",
+            postgresql_where=text("first_helped_on IS NULL"),
+            sqlite_where=text("first_helped_on IS NULL"),
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import ColumnElement, Float, case, cast, distinct, exists, extract, func
+from sqlalchemy import ColumnElement, Float, case, cast, distinct, extract, func
 from strawberry import ID
 
 from huizhanjia_assistance.cases.actions import Action
@@ -175,8 +175,7 @@ class HouseholdHelpStatistics:
 
 def never_helped() -> ColumnElement[bool]:
     """Households in force that no delivery has reached."""
-    helped = exists().where(HouseholdHelpRow.dossier_id == DossierRow.id, HouseholdHelpRow.deliveries > 0)
-    return in_force() & ~helped
+    return in_force() & DossierRow.first_helped_on.is_(None)
 
 
 _IN_FORCE = in_force()
