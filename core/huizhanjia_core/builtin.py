@@ -17,6 +17,10 @@ from huizhanjia_core.documents import graphql as documents_graphql
 from huizhanjia_core.documents import models as documents
 from huizhanjia_core.documents.form import Form
 from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.facilities import actions as facilities_actions
+from huizhanjia_core.facilities import demo as facilities_demo
+from huizhanjia_core.facilities import equipment_models as equipment
+from huizhanjia_core.facilities import graphql as facilities_graphql
 from huizhanjia_core.files import graphql as files_graphql
 from huizhanjia_core.files import models as files
 from huizhanjia_core.files import uploader as files_uploader
@@ -77,6 +81,7 @@ _ROOMS = (
     people,
     qualification,
     group,
+    equipment,
     idempotency,
     demo,
     audit,
@@ -107,6 +112,7 @@ class Plugin:
             identity_graphql,
             permission_graphql,
             people_graphql,
+            facilities_graphql,
             audit_graphql,
             calendar_graphql,
             workflow_graphql,
@@ -140,6 +146,7 @@ class Plugin:
             identity_actions,
             permission_actions,
             people_actions,
+            facilities_actions,
             audit_actions,
             calendar_actions,
             workflow_actions,
@@ -193,8 +200,13 @@ class Plugin:
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:
-        """The unions and their sites, then accounts, then people and their posts."""
-        return [*organization_demo.STEPS, *identity_demo.STEPS, *people_demo.STEPS]
+        """The unions and their sites, then accounts, then people and their posts, then equipment."""
+        return [
+            *organization_demo.STEPS,
+            *identity_demo.STEPS,
+            *people_demo.STEPS,
+            *facilities_demo.STEPS,
+        ]
 
 
 plugin = Plugin()

@@ -13,8 +13,13 @@ from uuid import UUID
 ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "audit_administrator"})
 """三员: they exclude each other and hold no business rights."""
 
-_READS_PREMISES = frozenset({"core:premises:read"})
-_RUNS_SITES = _READS_PREMISES | {"core:premises:manage", "core:site:manage", "core:step:read"}
+_READS_PREMISES = frozenset({"core:premises:read", "core:equipment:read"})
+_RUNS_SITES = _READS_PREMISES | {
+    "core:premises:manage",
+    "core:equipment:manage",
+    "core:site:manage",
+    "core:step:read",
+}
 _RUNS_A_UNION = _RUNS_SITES | {
     "core:population:record",
     "core:person:read",
@@ -337,6 +342,7 @@ TYPES: Mapping[str, Type] = {
     "OpeningHours": Type("core_opening_hours", (Everyone(),)),
     "BasisDocument": Type("core_basis_document", (Everyone(),)),
     "Premises": Type("core_premises", (Within("core:premises:read"),)),
+    "EquipmentAsset": Type("core_equipment_asset", (Within("core:equipment:read"),)),
     "Account": Type("core_account", (Within("core:account:read"), Own("id")), masked=("phone",)),
     "Session": Type("core_session", (Within("core:session:manage"), Own("account_id"))),
     "ApiToken": Type("core_api_token", (Within("core:account:read"), Own("account_id"))),
@@ -529,6 +535,8 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Site", "openingHours"): _by("site_id"),
     ("Site", "basisDocuments"): _by("site_id"),
     ("Site", "premisesHistory"): _by("site_id"),
+    ("Site", "equipment"): _by("site_id"),
+    ("Organization", "equipmentBelow"): _below,
     ("Organization", "appointments"): _by("organization_id"),
     ("Organization", "appointmentsBelow"): _below,
     ("Organization", "leadingGroups"): _by("organization_id"),
@@ -775,6 +783,11 @@ NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any
     ("Organization", "dossierCount"): ("Dossier", _by("organization_id"), len),
     ("Organization", "caseCountBelow"): ("Case", _below, len),
     ("Organization", "deliveredBelow"): ("DeliveryTotal", _below, _yuan),
+    ("Site", "equipmentInUse"): (
+        "EquipmentAsset",
+        _and(_by("site_id"), lambda asset: asset.columns["condition"] == "IN_USE"),
+        lambda rows: sum(row.columns["quantity"] for row in rows),
+    ),
     ("Site", "referralCount"): ("Delivery", _by("to_site_id"), len),
     ("Site", "dossierCount"): ("Dossier", _of_center, len),
     ("Site", "dossierOverdueCount"): ("Dossier", _and(_of_center, _unverified), len),
@@ -865,6 +878,15 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
             "smallest": _smallest,
         },
     ),
+    "EquipmentStatistics": (
+        "EquipmentAsset",
+        {
+            "assets": len,
+            "pieces": _sum_of("quantity"),
+            "sites": lambda rows: len({row.columns["site_id"] for row in rows}),
+            "cost": lambda rows: f"{sum(row.columns['cost'] or 0 for row in rows) / 100:.2f}",
+        },
+    ),
     "AuditRecordStatistics": ("AuditRecord", {"records": len}),
     "QualificationStatistics": (
         "QualificationEvidence",
@@ -934,6 +956,7 @@ BELOW = frozenset(
         ("Organization", "caseStatistics"),
         ("Organization", "deliveryStatistics"),
         ("Organization", "dossierMovementStatistics"),
+        ("Organization", "equipmentStatistics"),
         ("Organization", "dossierStatisticsBelow"),
         ("Organization", "householdHelpStatistics"),
         ("Organization", "neverHelpedStatistics"),
@@ -1019,6 +1042,9 @@ MUTATIONS: Mapping[str, Change] = {
     "addBasisDocument": Change("core:site:manage", _SITE),
     "attachBasisDocumentFile": Change("core:site:manage", {"basisDocument": "BasisDocument"}),
     "recordPremises": Change("core:premises:manage", _SITE),
+    "recordEquipment": Change("core:equipment:manage", _SITE),
+    "updateEquipment": Change("core:equipment:manage", {"equipment": "EquipmentAsset"}),
+    "disposeEquipment": Change("core:equipment:manage", {"equipment": "EquipmentAsset"}),
     "recordPopulation": Change("core:population:record", _UNIT),
     "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),
     "registerPerson": Change("core:person:manage", _UNIT),

@@ -19,10 +19,12 @@ from huizhanjia_core import demo as demonstration
 from huizhanjia_core.audit.models import AuditResult, AuditRow
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.folded import refold
-from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.db.lineage import lineage_like, lineage_of
 from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.documents.models import ImportRow
+from huizhanjia_core.facilities.equipment_models import EquipmentAssetRow
+from huizhanjia_core.facilities.kinds import EquipmentCondition, EquipmentKind, FundClass
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.jobs.models import JobRow, JobState
@@ -207,6 +209,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     **lineage_of(unit),
                 )
             )
+            session.add(_equipment(site, number, canary, moment))
             photo = _file(account.id, canary(), attached_at=None if number else moment)
             session.add(photo)
             await session.flush()
@@ -268,6 +271,29 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
     document.file_id = scan.id
     await session.flush()
     await refold(session, CenterTotalRow)
+
+
+def _equipment(site: SiteRow, number: int, canary: Canaries, moment: datetime) -> EquipmentAssetRow:
+    """Equipment in use, and some that is gone."""
+    return EquipmentAssetRow(
+        site_id=site.id,
+        kind=EquipmentKind.PRINTER,
+        tag_number=canary(),
+        name=canary(),
+        quantity=1000 + canary.count,
+        condition=EquipmentCondition.SCRAPPED if number else EquipmentCondition.IN_USE,
+        network_capable=False,
+        prints=True,
+        scans=False,
+        acquired_on=_EPOCH,
+        cost=100 * canary.count,
+        fund_class=FundClass.CONSTRUCTION_OPERATION,
+        location=canary(),
+        disposed_on=_EPOCH if number else None,
+        disposal_reason=canary(),
+        recorded_at=moment,
+        **lineage_like(site),
+    )
 
 
 def _import(account: UUID, name: str, moment: datetime) -> ImportRow:

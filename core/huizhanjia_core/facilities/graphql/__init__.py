@@ -1,0 +1,20 @@
+"""What the facilities room puts into the one schema."""
+
+from huizhanjia_core.facilities.graphql.equipment import (
+    EquipmentAsset,
+    EquipmentRoots,
+    OrganizationEquipment,
+    SiteEquipment,
+)
+from huizhanjia_core.facilities.graphql.equipment_changes import EquipmentChanges
+
+PARTS: tuple[type, ...] = (
+    EquipmentAsset,
+    SiteEquipment,
+    OrganizationEquipment,
+    EquipmentRoots,
+    EquipmentChanges,
+)
+"""Records and extensions, for the ``graphql`` hook."""
+
+__all__ = ["PARTS", "EquipmentAsset"]
