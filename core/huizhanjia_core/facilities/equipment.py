@@ -1,11 +1,11 @@
 """Record, change and dispose of the equipment of sites (§7)."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_like
@@ -24,9 +24,8 @@ from huizhanjia_core.facilities.kinds import EquipmentCondition, EquipmentKind, 
 from huizhanjia_core.organization import site_refusals
 from huizhanjia_core.organization.sites import check_day, site_for_change
 from huizhanjia_core.people.models import AppointmentRow
+from huizhanjia_core.people.standing import Rows
 from huizhanjia_core.work import Work
-
-Rows = Callable[[Select[Any]], Awaitable[Sequence[Any]]]
 
 
 async def record_equipment(work: Work, *, site: UUID, given: Equipment) -> EquipmentAssetRow:
@@ -114,9 +113,9 @@ async def missing_equipment(rows: Rows, sites: Collection[UUID]) -> Mapping[UUID
         For every site the kinds that nothing in use covers, in the order of §7.
     """
     table = EquipmentAssetRow
-    query: Select[Any] = select(
-        table.site_id, table.kind, table.network_capable, table.prints, table.scans
-    ).where(table.site_id.in_(list(sites)), table.condition == EquipmentCondition.IN_USE)
+    query = select(table.site_id, table.kind, table.network_capable, table.prints, table.scans).where(
+        table.site_id.in_(list(sites)), table.condition == EquipmentCondition.IN_USE
+    )
     found: dict[UUID, list[Working]] = {site: [] for site in sites}
     for site, *working in await rows(query):
         found[site].append(Working(*working))
