@@ -13,10 +13,11 @@ from uuid import UUID
 ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "audit_administrator"})
 """三员: they exclude each other and hold no business rights."""
 
-_READS_PREMISES = frozenset({"core:premises:read", "core:equipment:read"})
+_READS_PREMISES = frozenset({"core:premises:read", "core:equipment:read", "core:display:read"})
 _RUNS_SITES = _READS_PREMISES | {
     "core:premises:manage",
     "core:equipment:manage",
+    "core:display:manage",
     "core:site:manage",
     "core:step:read",
 }
@@ -342,6 +343,8 @@ TYPES: Mapping[str, Type] = {
     "OpeningHours": Type("core_opening_hours", (Everyone(),)),
     "BasisDocument": Type("core_basis_document", (Everyone(),)),
     "Premises": Type("core_premises", (Within("core:premises:read"),)),
+    # Photos of displays may show the staff.
+    "DisplayItem": Type("core_display_item", (Within("core:display:read"),)),
     "EquipmentAsset": Type("core_equipment_asset", (Within("core:equipment:read"),)),
     "Account": Type("core_account", (Within("core:account:read"), Own("id")), masked=("phone",)),
     "Session": Type("core_session", (Within("core:session:manage"), Own("account_id"))),
@@ -384,6 +387,7 @@ TYPES: Mapping[str, Type] = {
                 "uploaded_by",
                 (
                     ("BasisDocument", "file_id"),
+                    ("DisplayItem", "photo_id"),
                     ("Bench", "photo_id"),
                     ("HouseholdVisit", "request_id"),
                     ("HouseholdVisit", "authorization_id"),
@@ -536,6 +540,8 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Site", "basisDocuments"): _by("site_id"),
     ("Site", "premisesHistory"): _by("site_id"),
     ("Site", "equipment"): _by("site_id"),
+    ("Site", "displays"): _by("site_id"),
+    ("Organization", "displaysBelow"): _below,
     ("Organization", "equipmentBelow"): _below,
     ("Organization", "appointments"): _by("organization_id"),
     ("Organization", "appointmentsBelow"): _below,
@@ -704,6 +710,7 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         "File",
         lambda here, there: here.columns["file_id"] == there.columns["id"],
     ),
+    ("DisplayItem", "photo"): ("File", _names("photo_id")),
     ("Bench", "photo"): ("File", lambda here, there: here.columns["photo_id"] == there.columns["id"]),
     ("DossierTransition", "account"): (
         "Account",
@@ -878,6 +885,18 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
             "smallest": _smallest,
         },
     ),
+    "DisplayStatistics": (
+        "DisplayItem",
+        {
+            "checks": len,
+            "sites": lambda rows: len({row.columns["site_id"] for row in rows}),
+            "found": _sum_of("present"),
+            "bilingual": lambda rows: sum(
+                bool(row.columns["chinese"]) and bool(row.columns["tibetan"]) for row in rows
+            ),
+            "photographed": lambda rows: len([row for row in rows if row.columns["photo_id"]]),
+        },
+    ),
     "EquipmentStatistics": (
         "EquipmentAsset",
         {
@@ -955,6 +974,7 @@ BELOW = frozenset(
     {
         ("Organization", "caseStatistics"),
         ("Organization", "deliveryStatistics"),
+        ("Organization", "displayStatistics"),
         ("Organization", "dossierMovementStatistics"),
         ("Organization", "equipmentStatistics"),
         ("Organization", "dossierStatisticsBelow"),
@@ -1042,6 +1062,7 @@ MUTATIONS: Mapping[str, Change] = {
     "addBasisDocument": Change("core:site:manage", _SITE),
     "attachBasisDocumentFile": Change("core:site:manage", {"basisDocument": "BasisDocument"}),
     "recordPremises": Change("core:premises:manage", _SITE),
+    "recordDisplay": Change("core:display:manage", _SITE),
     "recordEquipment": Change("core:equipment:manage", _SITE),
     "updateEquipment": Change("core:equipment:manage", {"equipment": "EquipmentAsset"}),
     "disposeEquipment": Change("core:equipment:manage", {"equipment": "EquipmentAsset"}),

@@ -23,8 +23,9 @@ from huizhanjia_core.db.lineage import lineage_like, lineage_of
 from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.documents.models import ImportRow
+from huizhanjia_core.facilities.display_models import DisplayItemRow
 from huizhanjia_core.facilities.equipment_models import EquipmentAssetRow
-from huizhanjia_core.facilities.kinds import EquipmentCondition, EquipmentKind, FundClass
+from huizhanjia_core.facilities.kinds import DisplayKind, EquipmentCondition, EquipmentKind, FundClass
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.jobs.models import JobRow, JobState
@@ -209,7 +210,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     **lineage_of(unit),
                 )
             )
-            session.add(_equipment(site, number, canary, moment))
+            await _furnish(session, site, account.id, number, canary, moment)
             photo = _file(account.id, canary(), attached_at=None if number else moment)
             session.add(photo)
             await session.flush()
@@ -291,6 +292,37 @@ def _equipment(site: SiteRow, number: int, canary: Canaries, moment: datetime) -
         location=canary(),
         disposed_on=_EPOCH if number else None,
         disposal_reason=canary(),
+        recorded_at=moment,
+        **lineage_like(site),
+    )
+
+
+async def _furnish(
+    session: AsyncSession, site: SiteRow, account: UUID, number: int, canary: Canaries, moment: datetime
+) -> None:
+    """Equipment and a display of a site, the first display with a photo."""
+    session.add(_equipment(site, number, canary, moment))
+    wall = None if number else _file(account, canary(), attached_at=moment)
+    if wall is not None:
+        session.add(wall)
+        await session.flush()
+    session.add(_display(site, wall, canary, moment))
+
+
+def _display(site: SiteRow, photo: FileRow | None, canary: Canaries, moment: datetime) -> DisplayItemRow:
+    """A check of brochures; only the first has a photo."""
+    return DisplayItemRow(
+        site_id=site.id,
+        kind=DisplayKind.BROCHURES,
+        present=True,
+        quantity=2000 + canary.count,
+        chinese=True,
+        tibetan=photo is None,
+        staff_informed=False,
+        checked_on=_EPOCH + timedelta(days=canary.count),
+        note=canary(),
+        photo_id=None if photo is None else photo.id,
+        latest=False,
         recorded_at=moment,
         **lineage_like(site),
     )

@@ -1,4 +1,4 @@
-"""What roles can allow about the equipment of sites."""
+"""What roles can allow about the equipment and the displays of sites."""
 
 from enum import StrEnum
 
@@ -6,11 +6,23 @@ from enum import StrEnum
 class Action(StrEnum):
     """Named ``module:resource:act``; each holds at a union and everything below it."""
 
+    DISPLAY_MANAGE = "core:display:manage"
+    DISPLAY_READ = "core:display:read"
     EQUIPMENT_MANAGE = "core:equipment:manage"
     EQUIPMENT_READ = "core:equipment:read"
 
 
 TITLES: dict[Action, tuple[str, str, str]] = {
+    Action.DISPLAY_MANAGE: (
+        "检查标识和上墙内容",
+        "Check displays",
+        "登记标识和上墙内容的检查 · Record checks of the displays of sites",
+    ),
+    Action.DISPLAY_READ: (
+        "查看标识和上墙内容",
+        "Read displays",
+        "查看场所的标识和上墙内容及照片 · Read the displays of sites, with photos",
+    ),
     Action.EQUIPMENT_MANAGE: (
         "管理设备",
         "Manage equipment",

@@ -1,4 +1,4 @@
-"""Plausible equipment for the centers; every figure here is invented."""
+"""Plausible equipment and displays for the centers; every figure here is invented."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,10 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from huizhanjia_core.facilities.display_rules import Check
+from huizhanjia_core.facilities.displays import record_display
 from huizhanjia_core.facilities.equipment import dispose_equipment, record_equipment, update_equipment
 from huizhanjia_core.facilities.equipment_rules import Equipment
 from huizhanjia_core.facilities.kinds import (
     ConstructionSource,
+    DisplayKind,
     EquipmentCondition,
     EquipmentKind,
     FundClass,
@@ -34,6 +37,10 @@ _KINDS: tuple[tuple[EquipmentKind, str, int, int, bool, bool, bool], ...] = (
     (EquipmentKind.DESKS_CHAIRS, "办公桌椅（套）", 4, 950_00, False, False, False),
 )
 """Kind, name, pieces, price of one in fen, and what it can do."""
+
+
+_PIECES = {DisplayKind.WINDOW_PLATES: 2, DisplayKind.BROCHURES: 150}
+"""Of what there are several."""
 
 
 async def equip(work: Work) -> None:
@@ -66,7 +73,35 @@ async def equip(work: Work) -> None:
                 )
 
 
-STEPS: tuple[DemoStep, ...] = (DemoStep("帮扶中心设备 · Equipment of the centers", equip),)
+async def check_displays(work: Work) -> None:
+    """A check of the seven displays of each center, earlier ones of some; a few lack Tibetan or an item."""
+    for number, (site, _) in enumerate(await _centers(work)):
+        installed = site.opened_on + timedelta(days=45)
+        for place, kind in enumerate(DisplayKind):
+            absent = place == number % 12
+            if absent or number % 9 == 0:
+                gone = Check(kind, site.opened_on + timedelta(days=30), present=False, note=INVENTED)
+                await record_display(work, site=site.id, check=gone)
+            if absent and number % 3:
+                continue
+            found = Check(
+                kind,
+                checked_on=site.opened_on + timedelta(days=380 + place),
+                present=True,
+                quantity=_PIECES.get(kind, 1) + number % 3 * (kind in _PIECES),
+                chinese=True,
+                tibetan=number % 4 != 3,  # noqa: PLR2004 - a quarter has Chinese only
+                staff_informed=kind is DisplayKind.STAFF_NAMES_PHOTOS,
+                installed_on=installed + timedelta(days=place),
+                note=INVENTED,
+            )
+            await record_display(work, site=site.id, check=found)
+
+
+STEPS: tuple[DemoStep, ...] = (
+    DemoStep("帮扶中心设备 · Equipment of the centers", equip),
+    DemoStep("标识和上墙内容 · Displays of the centers", check_displays),
+)
 """The steps of this room, for the ``demo`` hook."""
 
 

@@ -67,3 +67,25 @@ class ConstructionSource(StrEnum):
     OWN_UNION = "OWN_UNION"
     SUPERIOR_UNION = "SUPERIOR_UNION"
     PAIRED_ASSISTANCE = "PAIRED_ASSISTANCE"
+
+
+@enum(
+    "标识和上墙内容（§5） · What a center displays",
+    OUTDOOR_SIGNBOARD="对外醒目标牌 · Signboard outside",
+    DUTIES_DIVISION="职责与分工 · Duties and their division",
+    SERVICE_PROCESS="服务流程 · Service process",
+    STAFF_NAMES_PHOTOS="服务人员姓名及照片 · Names and photos of the staff",
+    WINDOW_PLATES="窗口、服务台标牌（每个窗口一块） · Plates of windows, one each",
+    POLICY_BOARD="政策法规宣传栏 · Board of policies and laws",
+    BROCHURES="宣传手册 · Brochures",
+)
+class DisplayKind(StrEnum):
+    """The seven things that every center displays (§5)."""
+
+    OUTDOOR_SIGNBOARD = "OUTDOOR_SIGNBOARD"
+    DUTIES_DIVISION = "DUTIES_DIVISION"
+    SERVICE_PROCESS = "SERVICE_PROCESS"
+    STAFF_NAMES_PHOTOS = "STAFF_NAMES_PHOTOS"
+    WINDOW_PLATES = "WINDOW_PLATES"
+    POLICY_BOARD = "POLICY_BOARD"
+    BROCHURES = "BROCHURES"

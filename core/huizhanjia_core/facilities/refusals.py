@@ -1,4 +1,4 @@
-"""What the services for the equipment of sites refuse."""
+"""What the services for the equipment and the displays of sites refuse."""
 
 from huizhanjia_schema import ErrorCode, Refusal
 
@@ -123,4 +123,19 @@ class OtherUnion(Refusal):
             zh="设备只能在同一工会的场所之间调动；调给其他工会的，在本工会处置，在对方登记。",
             en="Equipment moves between sites of one union; for another, dispose of it and record it there.",
             path=(INPUT, "site"),
+        )
+
+
+class BadDisplay(Refusal):
+    """What a check found contradicts itself."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="在位的须填数量（1 至 1000000）和至少一种文字，安装日期不晚于检查日期；不在位的三者都不填。"
+            "人员照片在位的须已告知本人，其他各项不填。",
+            en="What is there has a quantity (1 to 1000000), a language, and was put up no later than it was"
+            " checked; what is absent has none of these. Staff whose photos hang there were told; nothing"
+            " else asks for that.",
+            path=(INPUT, argument),
         )

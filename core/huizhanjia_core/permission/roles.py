@@ -121,6 +121,8 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
         "county_officer",
         "center_director",
     ),
+    Facilities.DISPLAY_READ: _READERS,
+    Facilities.DISPLAY_MANAGE: (*_RUN_A_UNION, "center_director"),
     Facilities.EQUIPMENT_READ: _READERS,
     Facilities.EQUIPMENT_MANAGE: (*_RUN_A_UNION, "center_director"),
     Organization.POPULATION_RECORD: (

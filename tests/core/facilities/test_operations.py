@@ -13,11 +13,18 @@ QUERIES: dict[str, Callable[[Any], bool]] = {
     "center_equipment": lambda data: (
         len(data["sites"]["nodes"]) == 82 and any(one["missingEquipment"] for one in data["sites"]["nodes"])
     ),
+    "center_displays": lambda data: (
+        len(data["sites"]["nodes"]) == 82 and any(one["missingDisplays"] for one in data["sites"]["nodes"])
+    ),
+    "display_statistics": lambda data: (
+        len(data["displayStatistics"]) == 7
+        and all(0 < one["bilingual"] < one["found"] <= 82 for one in data["displayStatistics"])
+    ),
     "equipment_statistics": lambda data: (
         sum(one["assets"] for one in data["equipmentStatistics"] if one["kind"] == "TELEPHONE") == 82
     ),
 }
-CHANGES = ("record_equipment", "dispose_equipment")
+CHANGES = ("record_equipment", "dispose_equipment", "record_display")
 
 
 def document(name: str) -> str:
@@ -53,6 +60,22 @@ async def test_equipment_comes_and_goes(house: Api) -> None:
     gone = (await house.data(document("dispose_equipment"), "linzhou", input=end))["disposeEquipment"]
     assert gone["userErrors"] == []
     assert gone["equipment"]["condition"] == "SCRAPPED"
+
+
+async def test_a_display_is_checked(house: Api) -> None:
+    found = await house.data('{organizationByCode(code:"540121"){assistanceCenter{id}}}', "linzhou")
+    given = {
+        "site": found["organizationByCode"]["assistanceCenter"]["id"],
+        "kind": "WINDOW_PLATES",
+        "checkedOn": "2024-05-01",
+        "present": True,
+        "quantity": 3,
+        "chinese": True,
+        "tibetan": True,
+    }
+    made = (await house.data(document("record_display"), "linzhou", input=given))["recordDisplay"]
+    assert made["userErrors"] == []
+    assert (made["display"]["latest"], made["display"]["quantity"]) == (True, 3)
 
 
 @pytest.mark.parametrize("name", [*QUERIES, *CHANGES])

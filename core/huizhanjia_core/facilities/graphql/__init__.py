@@ -1,5 +1,12 @@
 """What the facilities room puts into the one schema."""
 
+from huizhanjia_core.facilities.graphql.display_changes import DisplayChanges
+from huizhanjia_core.facilities.graphql.displays import (
+    DisplayItem,
+    DisplayRoots,
+    OrganizationDisplays,
+    SiteDisplays,
+)
 from huizhanjia_core.facilities.graphql.equipment import (
     EquipmentAsset,
     EquipmentRoots,
@@ -14,7 +21,12 @@ PARTS: tuple[type, ...] = (
     OrganizationEquipment,
     EquipmentRoots,
     EquipmentChanges,
+    DisplayItem,
+    SiteDisplays,
+    OrganizationDisplays,
+    DisplayRoots,
+    DisplayChanges,
 )
 """Records and extensions, for the ``graphql`` hook."""
 
-__all__ = ["PARTS", "EquipmentAsset"]
+__all__ = ["PARTS", "DisplayItem", "EquipmentAsset"]

@@ -1,8 +1,7 @@
 """The equipment of sites, as the schema shows it."""
 
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from huizhanjia_schema import (
@@ -17,7 +16,6 @@ from huizhanjia_schema import (
     below,
     column,
     contains,
-    decode_id,
     dimension,
     equals,
     extends,
@@ -37,14 +35,13 @@ from huizhanjia_schema import (
     where,
     within,
 )
-from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy import ColumnElement, distinct, func
 from strawberry import ID
-from strawberry.dataloader import DataLoader
 
-from huizhanjia_core.context import Context
 from huizhanjia_core.facilities.actions import Action
 from huizhanjia_core.facilities.equipment import missing_equipment
 from huizhanjia_core.facilities.equipment_models import EquipmentAssetRow
+from huizhanjia_core.facilities.graphql.reading import of_site, readable
 from huizhanjia_core.facilities.kinds import (
     ConstructionSource,
     EquipmentCondition,
@@ -52,7 +49,6 @@ from huizhanjia_core.facilities.kinds import (
     FundClass,
 )
 from huizhanjia_core.organization.graphql import Organization, Site
-from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.people.graphql import Person
 
 Row = EquipmentAssetRow
@@ -153,19 +149,13 @@ class SiteEquipment:
     )
     async def missing_equipment(self, info: Info) -> list[EquipmentKind] | None:
         """What a site lacks, asked for all sites of a list at once."""
-        loaders: dict[Any, Any] = info.context.loaders
-        if "missing_equipment" not in loaders:
 
-            async def load(sites: list[UUID]) -> list[list[EquipmentKind] | None]:
-                readable = await _readable(info.context, sites)
-                found = await missing_equipment(info.context.rows, readable)
-                return [found.get(site) for site in sites]
+        async def load(sites: list[UUID]) -> list[list[EquipmentKind] | None]:
+            seen = await readable(info.context, sites, Action.EQUIPMENT_READ)
+            found = await missing_equipment(info.context.rows, seen)
+            return [found.get(site) for site in sites]
 
-            loaders["missing_equipment"] = DataLoader(load_fn=load, max_batch_size=1000)
-        fields: Mapping[str, Any] = vars(self)
-        missing: list[EquipmentKind] | None = await loaders["missing_equipment"].load(
-            decode_id(fields["id"], "site")
-        )
+        missing: list[EquipmentKind] | None = await of_site(info, "missing_equipment", load, self)
         return missing
 
 
@@ -187,10 +177,3 @@ class EquipmentRoots:
 
     equipment: Connection[EquipmentAsset] = many("设备（限有权限者） · Equipment, in one's places")
     equipment_statistics: list[EquipmentStatistics] = statistics("设备统计 · Statistics of equipment")
-
-
-async def _readable(context: Context, sites: Collection[UUID]) -> set[UUID]:
-    """The sites whose equipment the viewer may read: what is missing must not tell more than the list."""
-    visible = within(SiteRow, Action.EQUIPMENT_READ).predicate(SiteRow, context.viewer)
-    found = await context.rows(select(SiteRow.id).where(SiteRow.id.in_(list(sites)), visible))
-    return {row.id for row in found}
