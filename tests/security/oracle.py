@@ -362,6 +362,7 @@ TYPES: Mapping[str, Type] = {
     "GroupDocument": Type("core_group_document", (Everyone(),)),
     "QualificationEvidence": Type("core_qualification_evidence", (Within("core:qualification:read"),)),
     "QualificationWaiver": Type("core_qualification_waiver", (Within("core:qualification:read"),)),
+    "TenureOutlook": Type("core_tenure_outlook", (Within("core:qualification:read"),)),
     "LocalReport": Type("core_local_report", (Within("core:report:read"),)),
     "Role": Type("core_role", (Everyone(),)),
     # Whoever lent a right sees what became of it.
@@ -709,6 +710,10 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     ("BasisDocument", "file"): (
         "File",
         lambda here, there: here.columns["file_id"] == there.columns["id"],
+    ),
+    ("Appointment", "tenureOutlook"): (
+        "TenureOutlook",
+        lambda here, there: there.columns["appointment_id"] == here.columns["id"],
     ),
     ("DisplayItem", "photo"): ("File", _names("photo_id")),
     ("Bench", "photo"): ("File", lambda here, there: here.columns["photo_id"] == there.columns["id"]),
@@ -1075,6 +1080,8 @@ MUTATIONS: Mapping[str, Change] = {
     "addPosition": Change("core:position:manage", region=True),
     "appoint": Change("core:appointment:manage", _UNIT),
     "endAppointment": Change("core:appointment:manage", {"appointment": "Appointment"}),
+    "setCenterManagement": Change("core:site:manage", _SITE),
+    "setTenureOutlook": Change("core:qualification:manage", {"appointment": "Appointment"}),
     "recordQualifications": Change("core:qualification:manage", _UNIT),
     "requestWaiver": Change("core:qualification:manage", _UNIT),
     "decideWaiver": Change("core:qualification:approve", {"waiver": "QualificationWaiver"}),

@@ -269,6 +269,20 @@ def _paid(world: World, code: str, kind: str = "MONEY") -> Request:
     }
 
 
+def _outlook(world: World, code: str) -> Request:
+    """Somebody on the staff of a union's center, and the version of what is expected of them."""
+    staff = {key for key, row in world.rows["Position"].items() if row.columns["counts_as_staff"]}
+    post = world.where("Appointment", code, lambda row: row.columns["position_id"] in staff)
+    known = world.rows["TenureOutlook"].values()
+    versions = [row.columns["version"] for row in known if row.columns["appointment_id"] == post]
+    return {
+        "appointment": world.id("Appointment", post),
+        "version": versions[0] if versions else None,
+        "canServeLongTerm": True,
+        "expectedTenureMonths": 36,
+    }
+
+
 _DESK = {
     "kind": "DESKS_CHAIRS",
     "tagNumber": "矩阵-1",
@@ -367,6 +381,14 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "file": w.id("File", next(key for key, row in w.rows["File"].items() if _mine(w, row))),
     },
     "recordPremises": lambda w, c: {"site": _site(w, c, _OFFICE)[0], **_ROOMS, "measuredOn": _day(2)},
+    "setCenterManagement": lambda w, c: {
+        **_versioned(_CENTER, code="MATRIX-1")(w, c),
+        "manageDepartment": w.id(
+            "Department",
+            next(key for key, row in w.rows["Department"].items() if row.columns["code"] == "PROTECTION"),
+        ),
+    },
+    "setTenureOutlook": _outlook,
     "recordDisplay": lambda w, c: {
         "site": _site(w, c, _OFFICE)[0],
         "kind": "BROCHURES",
