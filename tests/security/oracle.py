@@ -463,7 +463,9 @@ TYPES: Mapping[str, Type] = {
 """Every record type of the one schema."""
 
 
-FIGURES_ONLY = frozenset({"DeliveryTotal", "DossierMovement", "HouseholdHelp", "LivingRelief"})
+FIGURES_ONLY = frozenset(
+    {"DeliveryTotal", "DossierMovement", "HouseholdHelp", "LivingRelief", "TenureOutlook"}
+)
 """Record types without any text that could be told from another."""
 
 

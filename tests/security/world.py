@@ -41,7 +41,7 @@ from huizhanjia_core.people.kinds import (
     ReportAddressee,
     WaiverState,
 )
-from huizhanjia_core.people.models import PersonContactRow
+from huizhanjia_core.people.models import AppointmentRow, PersonContactRow, PositionRow, TenureOutlookRow
 from huizhanjia_core.people.qualification_models import QualificationEvidenceRow, QualificationWaiverRow
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.models import GrantRow, RoleRow
@@ -210,6 +210,7 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     **lineage_of(unit),
                 )
             )
+            await _expect(session, unit, number, canary, moment)
             await _furnish(session, site, account.id, number, canary, moment)
             photo = _file(account.id, canary(), attached_at=None if number else moment)
             session.add(photo)
@@ -294,6 +295,38 @@ def _equipment(site: SiteRow, number: int, canary: Canaries, moment: datetime) -
         disposal_reason=canary(),
         recorded_at=moment,
         **lineage_like(site),
+    )
+
+
+async def _expect(
+    session: AsyncSession, unit: OrganizationRow, number: int, canary: Canaries, moment: datetime
+) -> None:
+    """Somebody new on the staff, of whom it is known how long they expect to stay."""
+    staff = (await session.scalars(select(PositionRow.id).where(PositionRow.counts_as_staff))).first()
+    person = PersonRow(name=canary())
+    session.add(person)
+    await session.flush()
+    post = AppointmentRow(
+        person_id=person.id,
+        position_id=staff,
+        valid_from=_EPOCH,
+        valid_to=_EPOCH,
+        acting=False,
+        full_time=False,
+        recorded_at=moment,
+        **lineage_of(unit),
+    )
+    session.add(post)
+    await session.flush()
+    session.add(
+        TenureOutlookRow(
+            appointment_id=post.id,
+            can_serve_long_term=bool(number),
+            expected_months=1 + number,
+            preference=canary.count,
+            recorded_at=moment,
+            **lineage_of(unit),
+        )
     )
 
 
