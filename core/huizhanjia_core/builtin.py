@@ -17,10 +17,16 @@ from huizhanjia_core.documents import graphql as documents_graphql
 from huizhanjia_core.documents import models as documents
 from huizhanjia_core.documents.form import Form
 from huizhanjia_core.documents.importer import Importer
+from huizhanjia_core.facilities import actions as facilities_actions
+from huizhanjia_core.facilities import demo as facilities_demo
+from huizhanjia_core.facilities import display_models as display
+from huizhanjia_core.facilities import equipment_models as equipment
+from huizhanjia_core.facilities import graphql as facilities_graphql
+from huizhanjia_core.facilities.displays import PHOTO as DISPLAY_PHOTO
 from huizhanjia_core.files import graphql as files_graphql
 from huizhanjia_core.files import models as files
 from huizhanjia_core.files import uploader as files_uploader
-from huizhanjia_core.files.kinds import SCANS
+from huizhanjia_core.files.kinds import IMAGES, SCANS
 from huizhanjia_core.files.reference import FileReference
 from huizhanjia_core.hookspecs import (
     ActionSpec,
@@ -77,6 +83,8 @@ _ROOMS = (
     people,
     qualification,
     group,
+    equipment,
+    display,
     idempotency,
     demo,
     audit,
@@ -107,6 +115,7 @@ class Plugin:
             identity_graphql,
             permission_graphql,
             people_graphql,
+            facilities_graphql,
             audit_graphql,
             calendar_graphql,
             workflow_graphql,
@@ -140,6 +149,7 @@ class Plugin:
             identity_actions,
             permission_actions,
             people_actions,
+            facilities_actions,
             audit_actions,
             calendar_actions,
             workflow_actions,
@@ -169,7 +179,7 @@ class Plugin:
 
     @hookimpl
     def file_references(self) -> Iterable[FileReference]:
-        """The scans of basis documents."""
+        """The scans of basis documents, the photos of displays."""
         return [
             FileReference(
                 organization_graphql.BasisDocument,
@@ -178,7 +188,15 @@ class Plugin:
                 "依据文件扫描件",
                 "Scan of a basis document",
                 SCANS,
-            )
+            ),
+            FileReference(
+                facilities_graphql.DisplayItem,
+                display.DisplayItemRow.photo_id,
+                DISPLAY_PHOTO,
+                "上墙内容照片",
+                "Photo of a display",
+                IMAGES,
+            ),
         ]
 
     @hookimpl
@@ -193,8 +211,13 @@ class Plugin:
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:
-        """The unions and their sites, then accounts, then people and their posts."""
-        return [*organization_demo.STEPS, *identity_demo.STEPS, *people_demo.STEPS]
+        """The unions and their sites, then accounts, then people and their posts, then facilities."""
+        return [
+            *organization_demo.STEPS,
+            *identity_demo.STEPS,
+            *people_demo.STEPS,
+            *facilities_demo.STEPS,
+        ]
 
 
 plugin = Plugin()

@@ -13,8 +13,14 @@ from uuid import UUID
 ADMINISTRATORS = frozenset({"system_administrator", "security_administrator", "audit_administrator"})
 """三员: they exclude each other and hold no business rights."""
 
-_READS_PREMISES = frozenset({"core:premises:read"})
-_RUNS_SITES = _READS_PREMISES | {"core:premises:manage", "core:site:manage", "core:step:read"}
+_READS_PREMISES = frozenset({"core:premises:read", "core:equipment:read", "core:display:read"})
+_RUNS_SITES = _READS_PREMISES | {
+    "core:premises:manage",
+    "core:equipment:manage",
+    "core:display:manage",
+    "core:site:manage",
+    "core:step:read",
+}
 _RUNS_A_UNION = _RUNS_SITES | {
     "core:population:record",
     "core:person:read",
@@ -337,6 +343,9 @@ TYPES: Mapping[str, Type] = {
     "OpeningHours": Type("core_opening_hours", (Everyone(),)),
     "BasisDocument": Type("core_basis_document", (Everyone(),)),
     "Premises": Type("core_premises", (Within("core:premises:read"),)),
+    # Photos of displays may show the staff.
+    "DisplayItem": Type("core_display_item", (Within("core:display:read"),)),
+    "EquipmentAsset": Type("core_equipment_asset", (Within("core:equipment:read"),)),
     "Account": Type("core_account", (Within("core:account:read"), Own("id")), masked=("phone",)),
     "Session": Type("core_session", (Within("core:session:manage"), Own("account_id"))),
     "ApiToken": Type("core_api_token", (Within("core:account:read"), Own("account_id"))),
@@ -353,6 +362,7 @@ TYPES: Mapping[str, Type] = {
     "GroupDocument": Type("core_group_document", (Everyone(),)),
     "QualificationEvidence": Type("core_qualification_evidence", (Within("core:qualification:read"),)),
     "QualificationWaiver": Type("core_qualification_waiver", (Within("core:qualification:read"),)),
+    "TenureOutlook": Type("core_tenure_outlook", (Within("core:qualification:read"),)),
     "LocalReport": Type("core_local_report", (Within("core:report:read"),)),
     "Role": Type("core_role", (Everyone(),)),
     # Whoever lent a right sees what became of it.
@@ -378,6 +388,7 @@ TYPES: Mapping[str, Type] = {
                 "uploaded_by",
                 (
                     ("BasisDocument", "file_id"),
+                    ("DisplayItem", "photo_id"),
                     ("Bench", "photo_id"),
                     ("HouseholdVisit", "request_id"),
                     ("HouseholdVisit", "authorization_id"),
@@ -452,7 +463,9 @@ TYPES: Mapping[str, Type] = {
 """Every record type of the one schema."""
 
 
-FIGURES_ONLY = frozenset({"DeliveryTotal", "DossierMovement", "HouseholdHelp", "LivingRelief"})
+FIGURES_ONLY = frozenset(
+    {"DeliveryTotal", "DossierMovement", "HouseholdHelp", "LivingRelief", "TenureOutlook"}
+)
 """Record types without any text that could be told from another."""
 
 
@@ -529,6 +542,10 @@ LISTS: Mapping[tuple[str, str], Related] = {
     ("Site", "openingHours"): _by("site_id"),
     ("Site", "basisDocuments"): _by("site_id"),
     ("Site", "premisesHistory"): _by("site_id"),
+    ("Site", "equipment"): _by("site_id"),
+    ("Site", "displays"): _by("site_id"),
+    ("Organization", "displaysBelow"): _below,
+    ("Organization", "equipmentBelow"): _below,
     ("Organization", "appointments"): _by("organization_id"),
     ("Organization", "appointmentsBelow"): _below,
     ("Organization", "leadingGroups"): _by("organization_id"),
@@ -696,6 +713,11 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
         "File",
         lambda here, there: here.columns["file_id"] == there.columns["id"],
     ),
+    ("Appointment", "tenureOutlook"): (
+        "TenureOutlook",
+        lambda here, there: there.columns["appointment_id"] == here.columns["id"],
+    ),
+    ("DisplayItem", "photo"): ("File", _names("photo_id")),
     ("Bench", "photo"): ("File", lambda here, there: here.columns["photo_id"] == there.columns["id"]),
     ("DossierTransition", "account"): (
         "Account",
@@ -775,6 +797,11 @@ NARROW_TOTALS: Mapping[tuple[str, str], tuple[str, Related, Callable[[Rows], Any
     ("Organization", "dossierCount"): ("Dossier", _by("organization_id"), len),
     ("Organization", "caseCountBelow"): ("Case", _below, len),
     ("Organization", "deliveredBelow"): ("DeliveryTotal", _below, _yuan),
+    ("Site", "equipmentInUse"): (
+        "EquipmentAsset",
+        _and(_by("site_id"), lambda asset: asset.columns["condition"] == "IN_USE"),
+        lambda rows: sum(row.columns["quantity"] for row in rows),
+    ),
     ("Site", "referralCount"): ("Delivery", _by("to_site_id"), len),
     ("Site", "dossierCount"): ("Dossier", _of_center, len),
     ("Site", "dossierOverdueCount"): ("Dossier", _and(_of_center, _unverified), len),
@@ -865,6 +892,27 @@ MEASURES: Mapping[str, tuple[str, Mapping[str, Callable[[Rows], Any]]]] = {
             "smallest": _smallest,
         },
     ),
+    "DisplayStatistics": (
+        "DisplayItem",
+        {
+            "checks": len,
+            "sites": lambda rows: len({row.columns["site_id"] for row in rows}),
+            "found": _sum_of("present"),
+            "bilingual": lambda rows: sum(
+                bool(row.columns["chinese"]) and bool(row.columns["tibetan"]) for row in rows
+            ),
+            "photographed": lambda rows: len([row for row in rows if row.columns["photo_id"]]),
+        },
+    ),
+    "EquipmentStatistics": (
+        "EquipmentAsset",
+        {
+            "assets": len,
+            "pieces": _sum_of("quantity"),
+            "sites": lambda rows: len({row.columns["site_id"] for row in rows}),
+            "cost": lambda rows: f"{sum(row.columns['cost'] or 0 for row in rows) / 100:.2f}",
+        },
+    ),
     "AuditRecordStatistics": ("AuditRecord", {"records": len}),
     "QualificationStatistics": (
         "QualificationEvidence",
@@ -933,7 +981,9 @@ BELOW = frozenset(
     {
         ("Organization", "caseStatistics"),
         ("Organization", "deliveryStatistics"),
+        ("Organization", "displayStatistics"),
         ("Organization", "dossierMovementStatistics"),
+        ("Organization", "equipmentStatistics"),
         ("Organization", "dossierStatisticsBelow"),
         ("Organization", "householdHelpStatistics"),
         ("Organization", "neverHelpedStatistics"),
@@ -1019,6 +1069,10 @@ MUTATIONS: Mapping[str, Change] = {
     "addBasisDocument": Change("core:site:manage", _SITE),
     "attachBasisDocumentFile": Change("core:site:manage", {"basisDocument": "BasisDocument"}),
     "recordPremises": Change("core:premises:manage", _SITE),
+    "recordDisplay": Change("core:display:manage", _SITE),
+    "recordEquipment": Change("core:equipment:manage", _SITE),
+    "updateEquipment": Change("core:equipment:manage", {"equipment": "EquipmentAsset"}),
+    "disposeEquipment": Change("core:equipment:manage", {"equipment": "EquipmentAsset"}),
     "recordPopulation": Change("core:population:record", _UNIT),
     "approvePopulation": Change("core:population:approve", {"figure": "PopulationFigure"}),
     "registerPerson": Change("core:person:manage", _UNIT),
@@ -1028,6 +1082,8 @@ MUTATIONS: Mapping[str, Change] = {
     "addPosition": Change("core:position:manage", region=True),
     "appoint": Change("core:appointment:manage", _UNIT),
     "endAppointment": Change("core:appointment:manage", {"appointment": "Appointment"}),
+    "setCenterManagement": Change("core:site:manage", _SITE),
+    "setTenureOutlook": Change("core:qualification:manage", {"appointment": "Appointment"}),
     "recordQualifications": Change("core:qualification:manage", _UNIT),
     "requestWaiver": Change("core:qualification:manage", _UNIT),
     "decideWaiver": Change("core:qualification:approve", {"waiver": "QualificationWaiver"}),

@@ -269,6 +269,62 @@ def _paid(world: World, code: str, kind: str = "MONEY") -> Request:
     }
 
 
+def _outlook(world: World, code: str) -> Request:
+    """Somebody on the staff of a union's center, and the version of what is expected of them."""
+    staff = {key for key, row in world.rows["Position"].items() if row.columns["counts_as_staff"]}
+    post = world.where("Appointment", code, lambda row: row.columns["position_id"] in staff)
+    known = world.rows["TenureOutlook"].values()
+    versions = [row.columns["version"] for row in known if row.columns["appointment_id"] == post]
+    return {
+        "appointment": world.id("Appointment", post),
+        "version": versions[0] if versions else None,
+        "canServeLongTerm": True,
+        "expectedTenureMonths": 36,
+    }
+
+
+_DESK = {
+    "kind": "DESKS_CHAIRS",
+    "tagNumber": "矩阵-1",
+    "name": "桌",
+    "acquiredOn": "2020-01-01",
+    "fundClass": "CONSTRUCTION_OPERATION",
+}
+
+
+def _asset(world: World, code: str) -> tuple[str, oracle.Facts]:
+    """Equipment of a union that is there, at a site that is open."""
+    open_sites = {key for key, row in world.rows["Site"].items() if row.columns["status"] == "ACTIVE"}
+    key = world.where(
+        "EquipmentAsset",
+        code,
+        lambda row: row.columns["disposed_on"] is None and row.columns["site_id"] in open_sites,
+    )
+    return world.id("EquipmentAsset", key), world.rows["EquipmentAsset"][key]
+
+
+def _changed_asset(world: World, code: str) -> Request:
+    asset, row = _asset(world, code)
+    return {
+        "equipment": asset,
+        "version": row.columns["version"],
+        "site": world.id("Site", row.columns["site_id"]),
+        **_DESK,
+        "quantity": 2,
+        "condition": "REPAIR",
+    }
+
+
+def _gone_asset(world: World, code: str) -> Request:
+    asset, row = _asset(world, code)
+    return {
+        "equipment": asset,
+        "version": row.columns["version"],
+        "disposedOn": _day(0),
+        "reason": "矩阵",
+    }
+
+
 EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
     "revokeSession": _session,
     "createAccount": lambda w, c: {"organization": _unit(w, c), "username": "matrix.new", "name": "新"},
@@ -325,6 +381,25 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         "file": w.id("File", next(key for key, row in w.rows["File"].items() if _mine(w, row))),
     },
     "recordPremises": lambda w, c: {"site": _site(w, c, _OFFICE)[0], **_ROOMS, "measuredOn": _day(2)},
+    "setCenterManagement": lambda w, c: {
+        **_versioned(_CENTER, code="MATRIX-1")(w, c),
+        "manageDepartment": w.id(
+            "Department",
+            next(key for key, row in w.rows["Department"].items() if row.columns["code"] == "PROTECTION"),
+        ),
+    },
+    "setTenureOutlook": _outlook,
+    "recordDisplay": lambda w, c: {
+        "site": _site(w, c, _OFFICE)[0],
+        "kind": "BROCHURES",
+        "checkedOn": _day(1),
+        "present": True,
+        "quantity": 50,
+        "chinese": True,
+    },
+    "recordEquipment": lambda w, c: {"site": _site(w, c, _OFFICE)[0], **_DESK},
+    "updateEquipment": _changed_asset,
+    "disposeEquipment": _gone_asset,
     "recordPopulation": lambda w, c: {"organization": _unit(w, c), **_FIGURE},
     "approvePopulation": lambda w, c: {
         "figure": w.id(

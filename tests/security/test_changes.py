@@ -23,6 +23,8 @@ ENTITLED = {
     "core:population": "region_administrator",
     "core:site": "county_officer",
     "core:premises": "center_director",
+    "core:equipment": "center_director",
+    "core:display": "center_director",
     "core:person": "region_administrator",
     "core:position": "region_administrator",
     "core:appointment": "region_administrator",

@@ -20,10 +20,13 @@ from huizhanjia_core import demo as demonstration
 from huizhanjia_core.audit.models import AuditResult, AuditRow
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.folded import refold
-from huizhanjia_core.db.lineage import lineage_of
+from huizhanjia_core.db.lineage import lineage_like, lineage_of
 from huizhanjia_core.db.model import Model, new_key
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.documents.models import ImportRow
+from huizhanjia_core.facilities.display_models import DisplayItemRow
+from huizhanjia_core.facilities.equipment_models import EquipmentAssetRow
+from huizhanjia_core.facilities.kinds import DisplayKind, EquipmentCondition, EquipmentKind, FundClass
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, PersonRow, SessionRow
 from huizhanjia_core.jobs.models import JobRow, JobState
@@ -39,7 +42,7 @@ from huizhanjia_core.people.kinds import (
     ReportAddressee,
     WaiverState,
 )
-from huizhanjia_core.people.models import PersonContactRow
+from huizhanjia_core.people.models import AppointmentRow, PersonContactRow, PositionRow, TenureOutlookRow
 from huizhanjia_core.people.qualification_models import QualificationEvidenceRow, QualificationWaiverRow
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.models import GrantRow, RoleRow
@@ -208,6 +211,8 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
                     **lineage_of(unit),
                 )
             )
+            await _expect(session, unit, number, canary, moment)
+            await _furnish(session, site, account.id, number, canary, moment)
             photo = _file(account.id, canary(), attached_at=None if number else moment)
             session.add(photo)
             await session.flush()
@@ -270,6 +275,92 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
     await session.flush()
     await refold(session, CenterTotalRow)
     await helped.repair(session)
+
+
+def _equipment(site: SiteRow, number: int, canary: Canaries, moment: datetime) -> EquipmentAssetRow:
+    """Equipment in use, and some that is gone."""
+    return EquipmentAssetRow(
+        site_id=site.id,
+        kind=EquipmentKind.PRINTER,
+        tag_number=canary(),
+        name=canary(),
+        quantity=1000 + canary.count,
+        condition=EquipmentCondition.SCRAPPED if number else EquipmentCondition.IN_USE,
+        network_capable=False,
+        prints=True,
+        scans=False,
+        acquired_on=_EPOCH,
+        cost=100 * canary.count,
+        fund_class=FundClass.CONSTRUCTION_OPERATION,
+        location=canary(),
+        disposed_on=_EPOCH if number else None,
+        disposal_reason=canary(),
+        recorded_at=moment,
+        **lineage_like(site),
+    )
+
+
+async def _expect(
+    session: AsyncSession, unit: OrganizationRow, number: int, canary: Canaries, moment: datetime
+) -> None:
+    """Somebody new on the staff, of whom it is known how long they expect to stay."""
+    staff = (await session.scalars(select(PositionRow.id).where(PositionRow.counts_as_staff))).first()
+    person = PersonRow(name=canary())
+    session.add(person)
+    await session.flush()
+    post = AppointmentRow(
+        person_id=person.id,
+        position_id=staff,
+        valid_from=_EPOCH,
+        valid_to=_EPOCH,
+        acting=False,
+        full_time=False,
+        recorded_at=moment,
+        **lineage_of(unit),
+    )
+    session.add(post)
+    await session.flush()
+    session.add(
+        TenureOutlookRow(
+            appointment_id=post.id,
+            can_serve_long_term=bool(number),
+            expected_months=1 + number,
+            preference=canary.count,
+            recorded_at=moment,
+            **lineage_of(unit),
+        )
+    )
+
+
+async def _furnish(
+    session: AsyncSession, site: SiteRow, account: UUID, number: int, canary: Canaries, moment: datetime
+) -> None:
+    """Equipment and a display of a site, the first display with a photo."""
+    session.add(_equipment(site, number, canary, moment))
+    wall = None if number else _file(account, canary(), attached_at=moment)
+    if wall is not None:
+        session.add(wall)
+        await session.flush()
+    session.add(_display(site, wall, canary, moment))
+
+
+def _display(site: SiteRow, photo: FileRow | None, canary: Canaries, moment: datetime) -> DisplayItemRow:
+    """A check of brochures; only the first has a photo."""
+    return DisplayItemRow(
+        site_id=site.id,
+        kind=DisplayKind.BROCHURES,
+        present=True,
+        quantity=2000 + canary.count,
+        chinese=True,
+        tibetan=photo is None,
+        staff_informed=False,
+        checked_on=_EPOCH + timedelta(days=canary.count),
+        note=canary(),
+        photo_id=None if photo is None else photo.id,
+        latest=False,
+        recorded_at=moment,
+        **lineage_like(site),
+    )
 
 
 def _import(account: UUID, name: str, moment: datetime) -> ImportRow:

@@ -12,11 +12,17 @@ from huizhanjia_core.organization.kinds import Ownership, SiteKind, SiteStatus
 from huizhanjia_core.organization.models import DOCUMENT, NAME
 
 ADDRESS = String(300)
+CENTER_CODE = String(40)
 ONE_ACTIVE_CENTER = "kind = 'ASSISTANCE_CENTER' AND status = 'ACTIVE'"
 
 
 class SiteRow(Lineage, Versioned, Model):
-    """A place where a union meets workers."""
+    """A place where a union meets workers.
+
+    Attributes:
+        code: of an assistance center, its own for good.
+        manage_department_id: the protection department of the union that manages the center (§3).
+    """
 
     __tablename__ = "core_site"
     lineage_orders = (("name", "id"),)
@@ -29,6 +35,8 @@ class SiteRow(Lineage, Versioned, Model):
     closing_reason: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str] = mapped_column(ADDRESS)
     hotline: Mapped[str | None] = mapped_column(String(40))
+    code: Mapped[str | None] = mapped_column(CENTER_CODE)
+    manage_department_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_department.id"))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
 
@@ -43,6 +51,8 @@ class SiteRow(Lineage, Versioned, Model):
             postgresql_where=text(ONE_ACTIVE_CENTER),
         ),
         Index(None, "organization_id", "kind"),
+        Index("uq_core_site_code", "code", unique=True),
+        Index(None, "manage_department_id"),
     )
 
 

@@ -147,7 +147,7 @@ async def set_opening_hours(work: Work, *, site: UUID, version: int, hours: Coll
 
 
 async def site_for_change(
-    work: Work, site: UUID, version: int | None, action: Action = Action.SITE_MANAGE
+    work: Work, site: UUID, version: int | None, action: str = Action.SITE_MANAGE
 ) -> SiteRow:
     """The open site, when the actor may do ``action`` there and ``version`` is not stale.
 

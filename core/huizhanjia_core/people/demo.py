@@ -13,7 +13,7 @@ from huizhanjia_core.organization.demo import FIRST_DAY, INVENTED
 from huizhanjia_core.organization.kinds import SiteKind, UnionLevel
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.site_models import SiteRow
-from huizhanjia_core.people import appointments, groups, persons, qualifications
+from huizhanjia_core.people import appointments, centers, groups, persons, qualifications, tenure
 from huizhanjia_core.people.group_rules import GOVERNMENT, PARTY, PRINCIPAL
 from huizhanjia_core.people.kinds import (
     EmploymentType,
@@ -24,7 +24,7 @@ from huizhanjia_core.people.kinds import (
     QualificationItem,
     ReportAddressee,
 )
-from huizhanjia_core.people.models import AppointmentRow, PositionRow
+from huizhanjia_core.people.models import AppointmentRow, DepartmentRow, PositionRow
 from huizhanjia_core.people.posts import CENTER_DIRECTOR
 from huizhanjia_core.people.qualification_rules import CONDUCT, Evidence
 from huizhanjia_core.work import Work
@@ -159,6 +159,35 @@ async def qualify(work: Work) -> None:
                 )
 
 
+async def manage(work: Work) -> None:
+    """A code and a managing department for every center, and how long its staff expects to stay."""
+    departments = {row.code: row.id for row in await work.session.scalars(select(DepartmentRow))}
+    for union in await _unions(work):
+        level = union.row.level
+        await centers.set_management(
+            work,
+            site=union.center.id,
+            version=union.center.version,
+            code=f"BFZX-{union.row.code}",
+            department=departments["LEGAL_PROTECTION" if level is UnionLevel.REGION else "PROTECTION"],
+        )
+    staff = (
+        select(AppointmentRow.id)
+        .join(PositionRow, PositionRow.id == AppointmentRow.position_id)
+        .where(PositionRow.code == STAFF)
+        .order_by(AppointmentRow.id)
+    )
+    for number, appointment in enumerate((await work.session.scalars(staff)).all()):
+        if number % 5 != 4:  # noqa: PLR2004 - a fifth was not asked
+            await tenure.set_outlook(
+                work,
+                appointment=appointment,
+                version=None,
+                can_serve_long_term=number % 3 != 0,
+                expected_months=12 * (1 + number % 6) if number % 4 else None,
+            )
+
+
 async def form_groups(work: Work) -> None:
     """The first leading group of every union, the second where it is standardizing, with a notice each."""
     holders = await _holders(work)
@@ -199,6 +228,7 @@ async def report(work: Work) -> None:
 STEPS: tuple[DemoStep, ...] = (
     DemoStep("人员和任职 · People and posts", posts),
     DemoStep("人员条件 · Qualifications", qualify),
+    DemoStep("主管部门和任期预期 · Managing departments and tenures", manage),
     DemoStep("领导小组 · Leading groups", form_groups),
     DemoStep("向党委政府汇报 · Reports", report),
 )

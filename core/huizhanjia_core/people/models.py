@@ -102,3 +102,27 @@ class AppointmentRow(Lineage, Versioned, Model):
         Index(None, "position_id", "valid_from"),
         Index(None, "valid_from", "id"),
     )
+
+
+class TenureOutlookRow(Lineage, Versioned, Model):
+    """How long somebody on the staff of a center is expected to stay; a preference of §3, never a condition.
+
+    Attributes:
+        expected_months: how many months they expect to stay; null when nobody knows.
+        preference: what orders those who may stay long before others.
+    """
+
+    __tablename__ = "core_tenure_outlook"
+    lineage_orders = (("preference", "id"),)
+
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("core_appointment.id"), unique=True)
+    can_serve_long_term: Mapped[bool]
+    expected_months: Mapped[int | None]
+    preference: Mapped[int]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("core_account.id"))
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("expected_months IS NULL OR expected_months > 0", name="expected_months"),
+        Index(None, "preference", "id"),
+    )

@@ -301,3 +301,63 @@ class SupportNegative(Refusal):
             en="Support obtained cannot be negative.",
             path=(INPUT, "money"),
         )
+
+
+class NoCenter(Refusal):
+    """Only assistance centers have a code and a managing department."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="只有困难职工帮扶中心有代码和主管部门。",
+            en="Only assistance centers have a code and a managing department.",
+            path=(INPUT, "site"),
+        )
+
+
+class CenterCodeMalformed(Refusal):
+    """The code of a center is capitals, digits and hyphens."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="帮扶中心代码为 3 至 40 个大写字母、数字和连字符，不以连字符开头。",
+            en="The code of a center is 3 to 40 capitals, digits and hyphens, and begins with no hyphen.",
+            path=(INPUT, "code"),
+        )
+
+
+class NoProtectionDepartment(Refusal):
+    """A center is managed by a protection department (§3)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="帮扶中心由工会的保障部门管理（§3），请选择保障部、法律保障部或权益保障部。",
+            en="A center is managed by the protection department of its union (§3).",
+            path=(INPUT, "manageDepartment"),
+        )
+
+
+class NoStaff(Refusal):
+    """Tenure is expected of the staff of centers only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="任期预期只登记帮扶中心工作人员。",
+            en="An expected tenure is recorded of the staff of centers only.",
+            path=(INPUT, "appointment"),
+        )
+
+
+class BadTenure(Refusal):
+    """A tenure that is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="预期服务月数须为 1 至 600。",
+            en="The expected tenure is 1 to 600 months.",
+            path=(INPUT, "expectedTenureMonths"),
+        )

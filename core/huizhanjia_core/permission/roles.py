@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from huizhanjia_core.audit.actions import Action as Audit
 from huizhanjia_core.calendar.actions import Action as Calendar
+from huizhanjia_core.facilities.actions import Action as Facilities
 from huizhanjia_core.hookspecs import RoleGrantSpec, RoleKind, RoleSpec
 from huizhanjia_core.identity.actions import Action as Identity
 from huizhanjia_core.jobs.actions import Action as Jobs
@@ -120,6 +121,10 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
         "county_officer",
         "center_director",
     ),
+    Facilities.DISPLAY_READ: _READERS,
+    Facilities.DISPLAY_MANAGE: (*_RUN_A_UNION, "center_director"),
+    Facilities.EQUIPMENT_READ: _READERS,
+    Facilities.EQUIPMENT_MANAGE: (*_RUN_A_UNION, "center_director"),
     Organization.POPULATION_RECORD: (
         "region_administrator",
         "legal_protection_officer",

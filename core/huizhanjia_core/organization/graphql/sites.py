@@ -64,6 +64,7 @@ class SiteFilter:
     under: ID | None = where("在…之下（含本级） · Under, itself included", under(SiteRow), id_of="org")
     opened_from: date | None = where("开放不早于 · Opened from", at_least(SiteRow.opened_on))
     opened_to: date | None = where("开放不晚于 · Opened to", at_most(SiteRow.opened_on))
+    code: str | None = where("帮扶中心代码 · Code of a center", equals(SiteRow.code))
     has_hotline: bool | None = where("有服务电话 · Has a hotline", is_set(SiteRow.hotline))
 
 
@@ -171,6 +172,10 @@ class Site(Node):
 
     kind: SiteKind = column("类型 · Kind", SiteRow.kind)
     name: str = column("名称 · Name", SiteRow.name)
+    code: str | None = column("帮扶中心代码 · Code of an assistance center", SiteRow.code)
+    lead_union: Organization = one(
+        "领导帮扶中心的工会（§3） · The union that leads it", SiteRow.organization_id
+    )
     status: SiteStatus = column("状态 · Status", SiteRow.status)
     organization: Organization = one("所属工会 · Union", SiteRow.organization_id)
     prefecture: Organization | None = one("所属地市工会 · Prefecture", SiteRow.anc2)

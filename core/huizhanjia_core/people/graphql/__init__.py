@@ -1,5 +1,12 @@
 """What the people room puts into the one schema."""
 
+from huizhanjia_core.people.graphql.centers import (
+    AppointmentTenure,
+    CenterChanges,
+    SiteManagement,
+    TenureOutlook,
+    TenureRoots,
+)
 from huizhanjia_core.people.graphql.group_changes import GroupChanges
 from huizhanjia_core.people.graphql.groups import (
     GroupDocument,
@@ -37,6 +44,7 @@ PARTS: tuple[type, ...] = (
     Appointment,
     QualificationEvidence,
     QualificationWaiver,
+    TenureOutlook,
     LeadingGroup,
     GroupMember,
     GroupDocument,
@@ -45,6 +53,8 @@ PARTS: tuple[type, ...] = (
     OrganizationGroups,
     OrganizationStanding,
     SitePeople,
+    SiteManagement,
+    AppointmentTenure,
     AccountPerson,
     PersonQualifications,
     PersonGroups,
@@ -52,6 +62,8 @@ PARTS: tuple[type, ...] = (
     PeopleChanges,
     QualificationChanges,
     GroupChanges,
+    CenterChanges,
+    TenureRoots,
 )
 """Records and extensions, for the ``graphql`` hook."""
 

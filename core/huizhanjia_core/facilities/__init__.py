@@ -1,0 +1,1 @@
+"""What a site is furnished with: its equipment and what hangs on its walls."""
