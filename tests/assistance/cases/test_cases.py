@@ -259,6 +259,11 @@ async def test_a_case_goes_to_another_union_with_its_facts_and_days(stage: Stage
     async with stage.operator() as work:
         target = (await unit(work, DAMXUNG)).id
     async with stage.acting("director") as work:
+        with pytest.raises(Refusal, match="another union") as same:
+            await transferring.transfer(
+                work, case=case.id, version=case.version, reason="x", organization=case.organization_id
+            )
+        assert same.value.path == ("input", "organization")
         with pytest.raises(Refusal, match="exactly one"):
             await transferring.transfer(work, case=case.id, version=case.version, reason="x")
     async with stage.acting("director") as work:
@@ -347,6 +352,13 @@ async def test_the_dossier_follows_emergency_aid_and_holds_the_person(stage: Sta
         )
         assert member is not None
         await households.MEMBER_ID.put(work, member, str(STRANGER.id_number))
+        key = made.id
+        made.state = DossierState.WITHDRAWN
+    async with stage.acting("caseworker") as work:
+        with pytest.raises(Refusal, match="not in file any more"):
+            await deciding.link_dossier(work, case=case.id, version=case.version, dossier=key)
+    async with stage.operator() as work:
+        (await work.session.get_one(households.DossierRow, key)).state = DossierState.ACTIVE
     async with stage.acting("caseworker") as work:
         row = await deciding.link_dossier(work, case=case.id, version=case.version, dossier=made.id)
         assert (row.dossier_id, row.category) == (made.id, "DIBAO")

@@ -24,7 +24,10 @@ from huizhanjia_assistance.cases.money_kinds import (
     MoneySource,
     ReceiptMethod,
 )
+from huizhanjia_assistance.cases.money_refusals import DossierNotActive
 from huizhanjia_assistance.dossiers.events import DossierMoved, DossiersErased
+from huizhanjia_assistance.dossiers.household_models import DossierRow
+from huizhanjia_assistance.dossiers.kinds import DossierState
 from huizhanjia_assistance.plugin import plugin as assistance
 from huizhanjia_core.clock import today
 from huizhanjia_core.db.folded import fold_faults
@@ -193,6 +196,17 @@ async def give(stage: Stage, case: CaseRow, kind: DeliveryKind, as_: str = "case
     }
     async with stage.acting(as_) as work:
         return await deliveries.give(work, case=case.id, kind=kind, **given)
+
+
+async def test_goods_need_a_dossier_in_force_as_payments_do(stage: Stage) -> None:
+    case = await stage.approved(amount=50_000, source=MoneySource.DONATION)
+    async with stage.operator() as work:
+        (await work.session.get_one(DossierRow, case.dossier_id)).state = DossierState.LIFTED_OUT
+    with pytest.raises(Refusal) as refused:
+        await give(stage, case, DeliveryKind.GOODS, amount=20_000)
+    assert isinstance(refused.value, DossierNotActive)
+    assert await figures(stage) == (0, 50_000)
+    assert (await give(stage, case, DeliveryKind.SERVICE)).state is DeliveryState.DELIVERED  # costs nothing
 
 
 async def test_goods_count_with_their_value(stage: Stage) -> None:

@@ -113,8 +113,44 @@ async def test_a_placement_names_its_employer_and_is_followed_up(stage: Stage) -
     async with stage.acting("caseworker", on=later) as work:
         await outcomes.follow_up_placement(work, case=case.id, months=3, employed=True)
         await outcomes.follow_up_placement(work, case=case.id, months=6, employed=False)
+        for months in outcomes.MONTHS:
+            with pytest.raises(Refusal) as again:
+                await outcomes.follow_up_placement(work, case=case.id, months=months, employed=months == 6)
+            assert (again.value.code, again.value.path) == ("CONFLICT", ("input", "months"))
     (row,) = await stage.all(JobPlacementRow)
     assert (row.employer_uscc, row.employed_after_3, row.employed_after_6) == (USCC, True, False)
+
+
+async def test_another_job_is_followed_up_anew(stage: Stage) -> None:
+    case = await serving(stage, JOB)
+    given: dict[str, Any] = {
+        "case": case.id,
+        "vacancy": "客房保洁",
+        "employer": "示范宾馆",
+        "employer_uscc": USCC,
+        "contract": ContractKind.FIXED_TERM,
+    }
+    later = outcomes.months_after(today(), 3)
+    async with stage.acting("caseworker") as work:
+        await outcomes.record_placement(work, placed_on=today(), **given)
+    async with stage.acting("caseworker", on=later) as work:
+        await outcomes.follow_up_placement(work, case=case.id, months=3, employed=False)
+        await outcomes.record_placement(work, placed_on=later, **given)
+        with pytest.raises(Refusal, match="after 3 months"):
+            await outcomes.follow_up_placement(work, case=case.id, months=3, employed=True)
+    (row,) = await stage.all(JobPlacementRow)
+    assert (row.placed_on, row.employed_after_3) == (later, None)
+
+
+async def test_the_day_of_the_first_answer_to_a_petition_stays(stage: Stage) -> None:
+    async with stage.operator() as work:
+        place = (await unit(work, LHUNZHUB)).id
+    case = await serving(stage, PETITION, organization=place, applicant=Applicant(name="丹增"))
+    for on, result in ((today(), PetitionResult.PARTLY_SUPPORTED), (None, PetitionResult.SUPPORTED)):
+        async with stage.acting("caseworker", on=on or today() + timedelta(days=9)) as work:
+            await outcomes.answer_petition(work, case=case.id, result=result)
+    (row,) = await stage.all(PetitionRow)
+    assert (row.result, row.answered_on) == (PetitionResult.SUPPORTED, today())
 
 
 async def test_a_petition_is_extended_once_and_answered(stage: Stage) -> None:

@@ -6,7 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from huizhanjia_assistance.dossiers import consents, erasing, retention, revealing, spot_checks, transfers
+from huizhanjia_assistance.dossiers import (
+    consents,
+    erasing,
+    proceeding,
+    retention,
+    revealing,
+    spot_checks,
+    transfers,
+)
 from huizhanjia_assistance.dossiers.care_kinds import (
     Purpose,
     SealedValue,
@@ -262,6 +270,41 @@ async def test_a_dossier_moves_when_both_unions_agree(office: Office) -> None:
     async with office.acting("linzhou", APPROVED) as work:
         with pytest.raises(NotFound):
             await revealing.reveal(work, dossier=key, value=SealedValue.PHONE, reason="核对")
+
+
+async def test_a_dossier_moves_with_what_is_still_to_be_done(office: Office) -> None:
+    """A household that moved away is exactly the one whose verification nobody did."""
+    overdue, resting = await office.active(1), await office.active(2)
+    async with office.operator(date(2018, 1, 1)) as work:
+        assert await retention.call_overdue(work) == 2
+    async with office.acting("linzhou", APPROVED) as work:
+        await proceeding.rest(
+            work, dossier=resting, version=await version(work, resting), resume=False, reason="已迁走"
+        )
+    for key, state in ((overdue, State.REVERIFY_DUE), (resting, State.SUSPENDED)):
+        transfer = await offered(office, key)
+        async with office.acting("shigatse", APPROVED) as work:
+            await transfers.decide(work, transfer=transfer.id, version=transfer.version, accept=True)
+            there = await unit(work, "540202")
+        row = await office.dossier(key)
+        assert (row.organization_id, row.state) == (there.id, state)
+
+
+async def test_an_offer_is_taken_back_by_whoever_made_it(office: Office) -> None:
+    key = await office.active(1)
+    transfer = await offered(office, key)
+    async with office.acting("linzhou", APPROVED) as work:
+        with pytest.raises(Refusal, match="Why not"):
+            await transfers.decide(work, transfer=transfer.id, version=transfer.version, accept=False)
+        row = await transfers.decide(
+            work, transfer=transfer.id, version=transfer.version, accept=False, answer="单位选错"
+        )
+        assert (row.state, row.answer) == (TransferState.REFUSED, "单位选错")
+    async with office.acting("shigatse", APPROVED) as work:
+        with pytest.raises(Refusal, match="decided"):
+            await transfers.decide(work, transfer=transfer.id, version=row.version, accept=True)
+    again = await offered(office, key, "540302")
+    assert again.state is TransferState.REQUESTED
 
 
 async def test_a_dossier_that_is_refused_stays(office: Office) -> None:

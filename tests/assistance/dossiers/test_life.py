@@ -219,6 +219,12 @@ async def test_the_public_notice_shows_a_masked_name_until_the_decision(office: 
     await decided(office, key)
     async with office.operator() as work:
         assert await work.session.scalar(select(func.count()).select_from(PublicNoticeRow)) == 0
+        hung = select(TransitionRow.reason).where(
+            TransitionRow.subject_id == key, TransitionRow.name == "publicize"
+        )
+        told = await work.session.scalar(hung)
+        assert told is not None
+        assert told.startswith("公示至 2016-05-16；张榜地点：")
 
 
 async def objected(office: Office, key: UUID, **more: Any) -> ObjectionRow:

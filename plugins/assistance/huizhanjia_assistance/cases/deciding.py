@@ -48,7 +48,7 @@ from huizhanjia_assistance.cases.money_kinds import MoneySource
 from huizhanjia_assistance.cases.outcomes import require_outcome
 from huizhanjia_assistance.cases.scope import find_case
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
-from huizhanjia_assistance.dossiers.kinds import DossierState
+from huizhanjia_assistance.dossiers.kinds import CLOSED, DossierState
 from huizhanjia_assistance.dossiers.standing import IN_FORCE
 
 _APPROVED = frozenset({CaseState.APPROVED, CaseState.IN_SERVICE})
@@ -271,7 +271,7 @@ async def link_dossier(work: Work, *, case: UUID, version: int, dossier: UUID) -
     What was given before it stays counted at the ceiling of emergency aid.
 
     Raises:
-        Refusal: not found, not allowed, OtherPerson, or the case has a dossier.
+        Refusal: not found, not allowed, DossierEnded, OtherPerson, or the case has a dossier.
     """
     row = await find_case(work, case)
     work.actor.require(Action.CASE_REGISTER, at=row)
@@ -280,8 +280,12 @@ async def link_dossier(work: Work, *, case: UUID, version: int, dossier: UUID) -
     household = await work.session.get(DossierRow, dossier)
     if household is None or not work.actor.may(DossierAction.DOSSIER_READ, at=household):
         raise NotFound("input", "dossier")
+    if household.state in CLOSED:
+        raise refusals.DossierEnded
     holds = select(MemberRow.id).where(
-        MemberRow.dossier_id == dossier, MemberRow.id_number_index == row.id_number_index
+        MemberRow.dossier_id == dossier,
+        MemberRow.id_number_index == row.id_number_index,
+        MemberRow.left_on.is_(None),
     )
     same = row.id_number_index is not None and await work.session.scalar(holds.limit(1)) is not None
     if row.dossier_id is not None or not same:

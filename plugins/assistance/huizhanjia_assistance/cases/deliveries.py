@@ -91,7 +91,8 @@ async def give(
         receipt_file: the scanned receipt, uploaded before.
 
     Raises:
-        Refusal: not found, not allowed, not approved, AboveApproval, OneTarget, WitnessesNeeded, BadDay.
+        Refusal: not found, not allowed, not approved, AboveApproval, OneTarget, WitnessesNeeded, BadDay,
+            or goods by a dossier that is no longer active.
     """
     row = await _serving(work, case)
     if kind is DeliveryKind.MONEY:
@@ -106,6 +107,8 @@ async def give(
         await place_of_transfer(work, organization, site, outside)
         delivery.to_organization_id, delivery.to_site_id, delivery.to_outside = organization, site, outside
     household = await work.session.get(DossierRow, row.dossier_id) if row.dossier_id else None
+    if household is not None and amount > 0 and row.source is not None:
+        require_active(household, row.source)  # goods cost money as payments do
     await name_recipient(work, delivery, household, row)
     delivery.remark, delivery.receipt, delivery.witnesses = remark, receipt, witnesses
     delivery.received_on = delivered_on

@@ -157,15 +157,18 @@ async def record_placement(
     placed.vacancy, placed.employer, placed.employer_uscc = vacancy, employer, code
     placed.placed_on, placed.contract, placed.contract_until = placed_on, contract, contract_until
     placed.wage = wage
+    placed.employed_after_3 = placed.employed_after_6 = None  # what was asked about another job says nothing
     await work.session.flush()
     return row
 
 
 async def follow_up_placement(work: Work, *, case: UUID, months: int, employed: bool) -> CaseRow:
-    """Enter whether somebody who was placed is still employed after three or six months.
+    """Enter whether somebody who was placed is still employed after three or six months, once each.
+
+    A second answer would overwrite the first, which figures have counted by then.
 
     Raises:
-        Refusal: not found, not allowed, another service, not placed, or asked too early.
+        Refusal: not found, not allowed, another service, not placed, asked too early, or answered already.
     """
     row, placed = await _find(work, case, JobPlacementRow, CaseState.IN_SERVICE, CaseState.CLOSED)
     if months not in MONTHS:
@@ -175,7 +178,10 @@ async def follow_up_placement(work: Work, *, case: UUID, months: int, employed: 
     first = months_after(placed.placed_on, months)
     if work.today < first:
         raise refusals.TooEarlyToAsk(months, first)
-    setattr(placed, f"employed_after_{months}", employed)
+    field = f"employed_after_{months}"
+    if getattr(placed, field) is not None:
+        raise refusals.FollowedUp(months)
+    setattr(placed, field, employed)
     await work.session.flush()
     return row
 
@@ -202,13 +208,20 @@ async def answer_petition(
 ) -> CaseRow:
     """Enter the answer to a petition, and what mediation led to where there was one.
 
+    Until the case is closed the answer can be corrected; the day of the first one stays, because whether it
+    came in time is counted from it.
+
     Raises:
         Refusal: not found, not allowed, another service or state.
     """
     row, petition = await _find(work, case, PetitionRow, CaseState.IN_SERVICE)
-    petition.result, petition.mediation, petition.answered_on = result, mediation, work.today
+    first = petition.answered_on is None
+    petition.result, petition.mediation = result, mediation
+    if first:
+        petition.answered_on = work.today
     await work.session.flush()
-    await work.emit(PetitionAnswered(row.id, row.organization_id, result))
+    if first:
+        await work.emit(PetitionAnswered(row.id, row.organization_id, result))
     return row
 
 

@@ -198,6 +198,30 @@ class TooEarlyToAsk(Refusal):
         )
 
 
+class FollowedUp(Refusal):
+    """Whether somebody was still employed after so many months is entered once."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"就业满 {months} 个月的回访已登记，不能覆盖。",
+            en=f"The follow-up after {months} months is entered already; it is not overwritten.",
+            path=(INPUT, "months"),
+        )
+
+
+class SameUnion(Refusal):
+    """A case is handed on to somebody else, who works."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="转办去向须是本工会以外、尚在运行的工会。",
+            en="A case is handed to another union, one that is not closed.",
+            path=(INPUT, "organization"),
+        )
+
+
 class OtherPerson(Refusal):
     """The dossier does not hold the person who was helped before it."""
 

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from huizhanjia_core import numbering, workflow
 from huizhanjia_core.db.lineage import lineage_of
-from huizhanjia_core.organization.kinds import SiteKind
+from huizhanjia_core.organization.kinds import OrganizationStatus, SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.work import Work
 
-from huizhanjia_assistance.cases import life
+from huizhanjia_assistance.cases import life, refusals
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.deciding import place_of_transfer
 from huizhanjia_assistance.cases.events import CaseClosed, CaseRegistered, CaseTransferred
@@ -79,11 +79,13 @@ async def transfer(
         The case, and its successor where a union of the federation takes it.
 
     Raises:
-        Refusal: what the workflow refuses, OneTarget, or NotFound.
+        Refusal: what the workflow refuses, OneTarget, NotFound, or SameUnion.
     """
     row = await find_case(work, case)
     work.actor.require(Action.CASE_VERIFY, at=row)
     unit, place = await place_of_transfer(work, organization, site, outside)
+    if unit is not None and (unit.id == row.organization_id or unit.status is not OrganizationStatus.ACTIVE):
+        raise refusals.SameUnion
     await workflow.apply(work, row, life.TRANSFER, version=version, reason=reason)
     if place is not None:
         unit = await work.session.get_one(OrganizationRow, place.organization_id)

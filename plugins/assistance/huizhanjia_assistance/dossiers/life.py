@@ -211,6 +211,26 @@ MOVE = Transition(
     routed=False,
     waits=False,
 )
+MOVE_OVERDUE = Transition(
+    "move_overdue",
+    "转入待核查档案",
+    "Take over, verification overdue",
+    (State.REVERIFY_DUE,),
+    State.REVERIFY_DUE,
+    Action.DOSSIER_TRANSFER,
+    routed=False,
+    waits=False,
+)
+MOVE_SUSPENDED = Transition(
+    "move_suspended",
+    "转入暂停档案",
+    "Take over, suspended",
+    (State.SUSPENDED,),
+    State.SUSPENDED,
+    Action.DOSSIER_TRANSFER,
+    routed=False,
+    waits=False,
+)
 PROPOSE_EXIT = Transition(
     "propose_exit",
     "提出退出",
@@ -319,6 +339,8 @@ DOSSIER = Workflow(
         SUSPEND,
         RESUME,
         MOVE,
+        MOVE_OVERDUE,
+        MOVE_SUSPENDED,
         PROPOSE_EXIT,
         RELIEVE,
         LIFT_OUT,

@@ -156,6 +156,8 @@ async def enter_visit(work: Work, row: DossierRow, visit: VisitRow) -> None:
 async def publicize(work: Work, *, dossier: UUID, version: int, places: str, contact: str) -> DossierRow:
     """Put a household into public notice: its masked name, category and size, nothing else.
 
+    Where it hung and until when stays in the history, because the notice is taken down at the decision.
+
     Args:
         work: its actor checks economies at the union.
         dossier: which.
@@ -167,8 +169,9 @@ async def publicize(work: Work, *, dossier: UUID, version: int, places: str, con
         Refusal: NOT_FOUND, or what the workflow refuses.
     """
     row = await seen(work, dossier)
-    await workflow.apply(work, row, life.PUBLICIZE, version=version)
     ends_on = await calendars.deadline(work.session, work.today, life.NOTICE_DAYS)
+    hung = f"公示至 {ends_on}；张榜地点：{places}；异议受理：{contact}"
+    await workflow.apply(work, row, life.PUBLICIZE, version=version, reason=hung)
     await _take_down(work, row)
     unit = select(OrganizationRow.name).where(OrganizationRow.id == row.organization_id)
     work.session.add(

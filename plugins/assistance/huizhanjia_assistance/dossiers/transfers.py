@@ -21,7 +21,10 @@ from huizhanjia_assistance.dossiers.household_models import DossierRow
 from huizhanjia_assistance.dossiers.kinds import DossierState as State
 from huizhanjia_assistance.dossiers.noting import masked_name
 from huizhanjia_assistance.dossiers.refusals import Unfit
-from huizhanjia_assistance.dossiers.seen import to_change
+from huizhanjia_assistance.dossiers.seen import IN_FILE, to_change
+
+_TAKING = {State.REVERIFY_DUE: life.MOVE_OVERDUE, State.SUSPENDED: life.MOVE_SUSPENDED}
+"""Whoever takes a dossier over takes what is still to be done with it; any other has to be active."""
 
 
 async def request(
@@ -39,7 +42,7 @@ async def request(
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN, StaleVersion, NotInThisState; the same union; an open offer.
     """
-    row = await to_change(work, dossier, Action.DOSSIER_TRANSFER, version, {State.ACTIVE})
+    row = await to_change(work, dossier, Action.DOSSIER_TRANSFER, version, IN_FILE)
     unit = await work.session.get(OrganizationRow, organization)
     if unit is None or unit.status is not OrganizationStatus.ACTIVE:
         raise NotFound("input", "organization")
@@ -73,8 +76,12 @@ async def decide(
 ) -> DossierTransferRow:
     """Accept a dossier, which from now on belongs to the accepting union, or refuse it.
 
+    Whoever offered it may take the offer back in the same way, so that one made by mistake, or never
+    answered, does not keep the dossier from going elsewhere.
+
     Args:
-        work: its actor transfers dossiers at the union that is asked, and did not offer it.
+        work: its actor transfers dossiers at the union that is asked, and did not offer it; to take the
+            offer back, at the union that has it.
         transfer: which.
         version: as the client saw it.
         accept: whether it is taken.
@@ -95,10 +102,12 @@ async def decide(
     ).one()
     if not any(work.actor.may(Action.DOSSIER_READ, at=one) for one in (found, row)):
         raise NotFound("input", "transfer")
-    work.actor.require(Action.DOSSIER_TRANSFER, at=found)
+    back = not accept and work.actor.may(Action.DOSSIER_TRANSFER, at=row)
+    if not back:
+        work.actor.require(Action.DOSSIER_TRANSFER, at=found)
     if found.version != version:
         raise StaleVersion
-    if work.actor.account_id is not None and work.actor.account_id == found.requested_by:
+    if not back and work.actor.account_id is not None and work.actor.account_id == found.requested_by:
         raise Unfit(
             "提出转移的人不能同时代表接收方。",
             "Both sides agree, not one.",
@@ -109,7 +118,7 @@ async def decide(
     if found.state is not TransferState.REQUESTED:
         raise Unfit("该转移已办结。", "It is decided.", "input", "transfer", code=ErrorCode.CONFLICT)
     if not accept and not answer:
-        raise Unfit("拒收须填写理由。", "Why not?", "input", "answer")
+        raise Unfit("拒收或撤回须填写理由。", "Why not?", "input", "answer")
     found.state = TransferState.ACCEPTED if accept else TransferState.REFUSED
     found.decided_on, found.decided_by, found.answer = work.today, work.actor.account_id, answer
     if accept:
@@ -130,6 +139,7 @@ async def _move(work: Work, row: DossierRow, transfer: DossierTransferRow) -> No
     await movements.note(work, row, Movement.MOVED_OUT)
     for name, value in lineage_of(unit).items():
         setattr(row, name, value)
-    await workflow.apply(work, row, life.MOVE, reason=transfer.reason, path=("input", "transfer"))
+    taking = _TAKING.get(row.state, life.MOVE)
+    await workflow.apply(work, row, taking, reason=transfer.reason, path=("input", "transfer"))
     await movements.note(work, row, Movement.MOVED_IN)
     await work.emit(DossierMoved(row.id, row.organization_id, before))
