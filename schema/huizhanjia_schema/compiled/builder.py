@@ -85,6 +85,10 @@ class Builder:
         self.switching = False
         self._tables = 0
 
+    def close(self) -> None:
+        """Let go of what refers to this builder in turn: without circles a forgotten plan is gone at once."""
+        self.decisions, self.getters, self.checks = {}, {}, []
+
     def decide(self, name: Hashable, decision: Decision) -> Any:
         """What this request decides; another that decides otherwise gets another plan."""
         self.decisions.setdefault(name, decision)

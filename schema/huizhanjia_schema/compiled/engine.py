@@ -230,6 +230,7 @@ class Compiled:
         family.plans[self._shape(family, builder.bound)] = made
         if len(family.plans) > MOST_SHAPES:
             family.plans.popitem(last=False)
+        builder.close()
         return made
 
 
