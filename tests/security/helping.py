@@ -335,6 +335,7 @@ def _delivery(
 ) -> DeliveryRow:
     return DeliveryRow(
         dossier_id=dossier.id,
+        delivered_on=moment.date() if state is DeliveryState.DELIVERED else None,
         service=ServiceType.LIVING_RELIEF,
         kind=kind,
         source=MoneySource.DONATION,

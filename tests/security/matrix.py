@@ -46,6 +46,10 @@ ROWS = "totalCount nodes{id}"
 WIDE_SAMPLE = 15
 
 
+_NOTHING = (None, 0, "0.00")
+"""Measures of no rows; money is a text."""
+
+
 @dataclass(eq=False)
 class Matrix:
     """The checks of one actor against one application.
@@ -375,7 +379,7 @@ class Matrix:
                 same = group[measure] == right or (right and abs(group[measure] - right) < 0.005)
                 self.expect(bool(same), f"{kind}.{measure} by {dimension}: {group[measure]}, not {right}")
         if not rows:
-            nothing = all(not group[measure] for group in groups for measure in measures)
+            nothing = all(group[measure] in _NOTHING for group in groups for measure in measures)
             self.expect(nothing, f"{kind} by {dimension} is not empty")
 
     async def walks(self) -> None:

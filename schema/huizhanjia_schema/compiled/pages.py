@@ -26,7 +26,6 @@ from huizhanjia_schema.compiled.relations import (
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.compiled.writing import assembled, write
 from huizhanjia_schema.engine.types import RecordField, RecordType
-from huizhanjia_schema.errors import RequestError
 from huizhanjia_schema.order import find_order
 from huizhanjia_schema.paging import Page, decode_cursor, page_of
 from huizhanjia_schema.stored import Many
@@ -131,7 +130,7 @@ def paging_of(
 
     page_for: Callable[[Bound], Page] = page
     if all(part.fixed for part in parts.values()):
-        page_for = constant(_settled(page, builder.bound))
+        page_for = constant(page(builder.bound))
     else:
         builder.checks.append(page)
     wanted = parts["last" if backward else "first"]
@@ -141,14 +140,6 @@ def paging_of(
     _, descending = find_order(record.declared.orders, name)
     cursor = builder.given(parts["before" if backward else "after"])
     return Paging(record, name, descending, backward, cursor, page_for, size, more)
-
-
-def _settled(page: Callable[[Bound], Page], bound: Bound) -> Page:
-    """The same page for every request; one that is refused is left to the ordinary path, which says where."""
-    try:
-        return page(bound)
-    except RequestError as error:
-        raise UnfitError("a refused argument") from error
 
 
 _PAGE_ARGUMENTS = ("first", "after", "last", "before")

@@ -244,7 +244,11 @@ async def test_a_grant_of_ones_own_stays_when_the_delegation_ends(county: Api) -
     assert (await county.data(GRANT, "secadmin", i={**given, "role": "case_worker"}))["grantRole"]["grant"]
     lent = await _lend(county)
     await county.data(END, "linzhou", i={"grant": lent["grant"]["id"]})
-    assert await _actions(county, "trainer") == {"core:premises:read"}
+    assert await _actions(county, "trainer") == {
+        "core:display:read",
+        "core:equipment:read",
+        "core:premises:read",
+    }
 
 
 async def test_the_example_operation_delegates(county: Api) -> None:
