@@ -216,8 +216,8 @@ class SameUnion(Refusal):
     def __init__(self) -> None:
         super().__init__(
             ErrorCode.BAD_USER_INPUT,
-            zh="转办去向须是本工会以外、尚在运行的工会。",
-            en="A case is handed to another union, one that is not closed.",
+            zh="转办去向不能是事项现在所在的工会，也不能是已停止运行的工会。",
+            en="A case is handed to a union where it is not already, and one that is not closed.",
             path=(INPUT, "organization"),
         )
 

@@ -84,7 +84,7 @@ async def transfer(
     row = await find_case(work, case)
     work.actor.require(Action.CASE_VERIFY, at=row)
     unit, place = await place_of_transfer(work, organization, site, outside)
-    if unit is not None and (unit.id == row.organization_id or unit.status is not OrganizationStatus.ACTIVE):
+    if unit is not None and (unit.id == row.place_id or unit.status is not OrganizationStatus.ACTIVE):
         raise refusals.SameUnion
     await workflow.apply(work, row, life.TRANSFER, version=version, reason=reason)
     if place is not None:
