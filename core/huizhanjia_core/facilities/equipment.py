@@ -124,7 +124,7 @@ async def missing_equipment(rows: Rows, sites: Collection[UUID]) -> Mapping[UUID
 
 async def _changeable(work: Work, equipment: UUID, version: int) -> EquipmentAssetRow:
     row = await work.session.get(EquipmentAssetRow, equipment, with_for_update={"key_share": True})
-    if row is None:
+    if row is None or not work.actor.may(Action.EQUIPMENT_READ, at=row):
         raise refusals.EquipmentNotFound
     work.actor.require(Action.EQUIPMENT_MANAGE, at=row)
     if row.version != version:
