@@ -1,6 +1,7 @@
 """Equipment through the services, on both databases."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -242,19 +243,26 @@ async def test_only_the_place_may_change_its_equipment(work: Work) -> None:
     scene = await set_scene(work)
     row = await record_equipment(work, site=scene.center.id, given=DESKS)
     more = replace(DESKS, tag_number="BF-002")
-    for actor in (
-        officer(scene.tree.west, Action.EQUIPMENT_MANAGE),
-        officer(scene.tree.leaf, Action.EQUIPMENT_MANAGE),
-        officer(scene.tree.county, Action.EQUIPMENT_READ),
-    ):
-        their = acting(work, actor)
-        await forbidden(record_equipment(their, site=scene.center.id, given=more))
-        await forbidden(
-            update_equipment(their, equipment=row.id, version=1, site=scene.center.id, given=DESKS)
-        )
-        await forbidden(
-            dispose_equipment(their, equipment=row.id, version=1, disposed_on=work.today, reason=REASON)
-        )
+    west, leaf = (
+        officer(unit, Action.EQUIPMENT_MANAGE, Action.EQUIPMENT_READ)
+        for unit in (scene.tree.west, scene.tree.leaf)
+    )
+    reader = officer(scene.tree.county, Action.EQUIPMENT_READ)
+
+    def changes(their: Work) -> list[Awaitable[EquipmentAssetRow]]:
+        return [
+            update_equipment(their, equipment=row.id, version=1, site=scene.center.id, given=DESKS),
+            dispose_equipment(their, equipment=row.id, version=1, disposed_on=work.today, reason=REASON),
+        ]
+
+    for actor in (west, leaf, reader):
+        await forbidden(record_equipment(acting(work, actor), site=scene.center.id, given=more))
+    for change in changes(acting(work, reader)):
+        await forbidden(change)
+    for actor in (west, leaf):  # to whom it is as missing as one that is not there
+        for change in changes(acting(work, actor)):
+            with pytest.raises(refusals.EquipmentNotFound):
+                await change
     entitled = replace(officer(scene.tree.east, Action.EQUIPMENT_MANAGE), account_id=None)
     made = await record_equipment(acting(work, entitled), site=scene.center.id, given=more)
     assert made.organization_id == scene.tree.county.id
