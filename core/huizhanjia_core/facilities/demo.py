@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from huizhanjia_core.facilities.display_rules import Check
 from huizhanjia_core.facilities.displays import record_display
@@ -22,6 +22,7 @@ from huizhanjia_core.organization.kinds import SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.site_models import SiteRow
 from huizhanjia_core.people.models import AppointmentRow, PositionRow
+from huizhanjia_core.people.standing import in_force
 from huizhanjia_core.work import Work
 
 INVENTED = "演示数据"
@@ -145,11 +146,7 @@ async def _custodians(work: Work) -> dict[UUID, UUID]:
     query = (
         select(AppointmentRow.organization_id, AppointmentRow.person_id)
         .join(PositionRow, PositionRow.id == AppointmentRow.position_id)
-        .where(
-            PositionRow.code == STAFF,
-            AppointmentRow.valid_from <= work.today,
-            or_(AppointmentRow.valid_to.is_(None), AppointmentRow.valid_to >= work.today),
-        )
+        .where(PositionRow.code == STAFF, in_force(AppointmentRow, work.today))
         .order_by(AppointmentRow.id.desc())
     )
     custodians: dict[UUID, UUID] = dict((await work.session.execute(query)).all())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.lineage import lineage_like
@@ -24,7 +24,7 @@ from huizhanjia_core.facilities.kinds import EquipmentCondition, EquipmentKind, 
 from huizhanjia_core.organization import site_refusals
 from huizhanjia_core.organization.sites import check_day, site_for_change
 from huizhanjia_core.people.models import AppointmentRow
-from huizhanjia_core.people.standing import Rows
+from huizhanjia_core.people.standing import Rows, in_force
 from huizhanjia_core.work import Work
 
 
@@ -167,7 +167,6 @@ async def _in_office(work: Work, union: UUID, person: UUID) -> bool:
     post = select(AppointmentRow.id).where(
         AppointmentRow.person_id == person,
         AppointmentRow.organization_id == union,
-        AppointmentRow.valid_from <= work.today,
-        or_(AppointmentRow.valid_to.is_(None), AppointmentRow.valid_to >= work.today),
+        in_force(AppointmentRow, work.today),
     )
     return await work.session.scalar(post.limit(1)) is not None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from huizhanjia_core.db.lineage import ANCESTORS
+from huizhanjia_core.db.lineage import lineage_like
 from huizhanjia_core.organization import site_refusals
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.kinds import Ownership
@@ -70,9 +70,8 @@ async def record_premises(work: Work, *, site: UUID, finding: Finding) -> Premis
         latest=latest,
         recorded_by=work.actor.account_id,
         recorded_at=work.now,
-        organization_id=row.organization_id,
         **vars(finding),
-        **{name: getattr(row, name) for name in ANCESTORS},
+        **lineage_like(row),
     )
     work.session.add(premises)
     await work.session.flush()

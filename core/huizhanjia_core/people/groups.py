@@ -23,6 +23,7 @@ from huizhanjia_core.people.group_rules import leader_position
 from huizhanjia_core.people.kinds import GroupKind, GroupRole, ReportAddressee
 from huizhanjia_core.people.models import AppointmentRow, PositionRow
 from huizhanjia_core.people.persons import found
+from huizhanjia_core.people.standing import in_force
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
 
@@ -267,8 +268,7 @@ async def _require_position(work: Work, group: LeadingGroupRow, person: UUID, da
             AppointmentRow.person_id == person,
             AppointmentRow.organization_id == group.organization_id,
             PositionRow.code == code,
-            AppointmentRow.valid_from <= day,
-            or_(AppointmentRow.valid_to.is_(None), AppointmentRow.valid_to >= day),
+            in_force(AppointmentRow, day),
         )
     )
     if await work.session.scalar(holds.limit(1)) is None:

@@ -52,7 +52,8 @@ def _guard(opener: FromClause, account: FromClause, further: ColumnElement[bool]
     held = opener.join(account, account.c.id == opener.c.account_id).join(epoch, true())
     return Guard(
         select(literal_column("1").label("stands")).select_from(held).where(stands).subquery("g"),
-        frozenset({"now", "digest", "policies", "standings"}),
+        parameters=frozenset({"now", "digest", "policies", "standings"}),
+        changing=frozenset({"now"}),
     )
 
 

@@ -29,7 +29,7 @@ from huizhanjia_schema.compiled.bound import Bound, Decision
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.compiled.dialects import dialect_named
 from huizhanjia_schema.compiled.plan import KEY, Plan, plan_of, record_plan
-from huizhanjia_schema.compiled.standing import MOST_REMEMBERED, Standing
+from huizhanjia_schema.compiled.standing import Standing, remember
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
 from huizhanjia_schema.engine.catalog import Catalog
@@ -208,9 +208,7 @@ class Compiled:
             viewer = standing.viewer
             shapes = tuple(standing.shape(action) for action in family.actions)
             places = family.actions, (standing.guard, viewer.signed_in, viewer.account_id is None, shapes)
-            if len(standing.keys) >= MOST_REMEMBERED:
-                standing.keys.clear()
-            standing.keys[family.number] = places
+            remember(standing.keys, family.number, places)
         if not family.decisions:
             return places[1]
         return places[1], tuple([decide(bound) for decide in family.decisions.values()])

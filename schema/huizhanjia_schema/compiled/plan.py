@@ -18,7 +18,7 @@ from huizhanjia_schema.compiled.dialects import JsonDialect, PostgresJson
 from huizhanjia_schema.compiled.items import patched_one
 from huizhanjia_schema.compiled.roots import HERE, Finish, TextRoot, kind_named, text_root
 from huizhanjia_schema.compiled.selection import items_of
-from huizhanjia_schema.compiled.standing import CHANGING
+from huizhanjia_schema.compiled.standing import remember
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.compiled.writing import write
 from huizhanjia_schema.engine.types import RecordType
@@ -55,7 +55,7 @@ class Plan:
         values = bound.standing.values.get(self.number)
         if values is None:
             values = [None if get is None else get(bound) for get in self.settled]
-            bound.standing.remember(self.number, values)
+            remember(bound.standing.values, self.number, values)
         values = values.copy()
         for place, get in self.varying:
             values[place] = get(bound)
@@ -155,7 +155,7 @@ def _compiled(builder: Builder, statement: sa.Select[Any], answer: Callable[[Row
         else _written_out(builder.json, binds[name.rpartition("_")[0]], compiled.params[name])
         for name in names
     ]
-    changing = CHANGING | (builder.getters.keys() - builder.settled)
+    changing = builder.bound.standing.guard.changing | (builder.getters.keys() - builder.settled)
     settled = tuple(None if name in changing else get for name, get in zip(names, getters, strict=True))
     varying = tuple((at, getters[at]) for at, name in enumerate(names) if name in changing)
     return Plan(str(compiled), settled, varying, tuple(builder.checks), answer)

@@ -17,14 +17,13 @@ class Guard:
     Attributes:
         source: one row while it does, else none; a statement without rows counts as stale.
         parameters: names of the source's own parameters, filled from ``Standing.parameters``.
+        changing: those of them that are not the same for every request of a standing.
     """
 
     source: FromClause
     parameters: frozenset[str] = frozenset()
+    changing: frozenset[str] = frozenset()
 
-
-CHANGING: Final = frozenset({"now"})
-"""The guard's own parameters that are not the same for every request of a standing."""
 
 MOST_REMEMBERED: Final = 100
 """Of so many families and plans a standing remembers what it means for them; then it begins anew."""
@@ -57,12 +56,6 @@ class Standing:
     values: dict[int, list[Any]] = field(default_factory=dict)
     """The parameters that this standing decides, by the plan's number; the plan itself may be forgotten."""
 
-    def remember(self, plan: int, values: list[Any]) -> None:
-        """Keep the parameters of a plan that are the same for every request of this standing."""
-        if len(self.values) >= MOST_REMEMBERED:
-            self.values.clear()
-        self.values[plan] = values
-
     def places(self, action: str) -> dict[int, list[UUID]]:
         """The places for an action, by depth, in a settled order."""
         found = self._places.get(action)
@@ -81,6 +74,13 @@ class Standing:
             found = tuple((depth, min(len(ids), most)) for depth, ids in self.places(action).items())
             self._shapes[action] = found
         return found
+
+
+def remember(memory: dict[int, Any], number: int, found: Any) -> None:
+    """Keep what a standing means for a family or a plan, of which clients can make up any number."""
+    if len(memory) >= MOST_REMEMBERED:
+        memory.clear()
+    memory[number] = found
 
 
 class Slot(UUID):

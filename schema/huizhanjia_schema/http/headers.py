@@ -20,8 +20,7 @@ _CHARSET: Final = re.compile(r"""charset\s*=\s*"?([^";\s]+)"?""", re.IGNORECASE)
 
 def header(scope: MutableMapping[str, Any], name: bytes) -> str | None:
     """The first header with this lower-case name, None when there is none."""
-    found: dict[bytes, bytes] | None = scope.get(_HEADERS_KEY)
-    value = (_first(scope) if found is None else found).get(name)
+    value = _first(scope).get(name)
     return None if value is None else value.decode("latin-1")
 
 

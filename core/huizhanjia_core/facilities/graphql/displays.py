@@ -1,7 +1,6 @@
 """The displays of sites, as the schema shows them."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from huizhanjia_schema import (
     SIGNED_IN,
@@ -37,7 +36,7 @@ from strawberry import ID
 from huizhanjia_core.facilities.actions import Action
 from huizhanjia_core.facilities.display_models import DisplayItemRow
 from huizhanjia_core.facilities.displays import missing_displays
-from huizhanjia_core.facilities.graphql.reading import of_site, readable
+from huizhanjia_core.facilities.graphql.reading import missing
 from huizhanjia_core.facilities.kinds import DisplayKind
 from huizhanjia_core.files.graphql import File
 from huizhanjia_core.organization.graphql import Organization, Site
@@ -127,14 +126,7 @@ class SiteDisplays:
     )
     async def missing_displays(self, info: Info) -> list[DisplayKind] | None:
         """What a site does not display, asked for all sites of a list at once."""
-
-        async def load(sites: list[UUID]) -> list[list[DisplayKind] | None]:
-            seen = await readable(info.context, sites, Action.DISPLAY_READ)
-            found = await missing_displays(info.context.rows, seen)
-            return [found.get(site) for site in sites]
-
-        missing: list[DisplayKind] | None = await of_site(info, "missing_displays", load, self)
-        return missing
+        return await missing(info, self, Action.DISPLAY_READ, missing_displays)
 
 
 @extends(Organization)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import cast
-from uuid import UUID
 
 from huizhanjia_schema import (
     SIGNED_IN,
@@ -41,7 +40,7 @@ from strawberry import ID
 from huizhanjia_core.facilities.actions import Action
 from huizhanjia_core.facilities.equipment import missing_equipment
 from huizhanjia_core.facilities.equipment_models import EquipmentAssetRow
-from huizhanjia_core.facilities.graphql.reading import of_site, readable
+from huizhanjia_core.facilities.graphql.reading import missing
 from huizhanjia_core.facilities.kinds import (
     ConstructionSource,
     EquipmentCondition,
@@ -149,14 +148,7 @@ class SiteEquipment:
     )
     async def missing_equipment(self, info: Info) -> list[EquipmentKind] | None:
         """What a site lacks, asked for all sites of a list at once."""
-
-        async def load(sites: list[UUID]) -> list[list[EquipmentKind] | None]:
-            seen = await readable(info.context, sites, Action.EQUIPMENT_READ)
-            found = await missing_equipment(info.context.rows, seen)
-            return [found.get(site) for site in sites]
-
-        missing: list[EquipmentKind] | None = await of_site(info, "missing_equipment", load, self)
-        return missing
+        return await missing(info, self, Action.EQUIPMENT_READ, missing_equipment)
 
 
 @extends(Organization)

@@ -1,17 +1,14 @@
 """How a union stands with §3 and §14 on a day, as the schema shows it; one batch a list of unions."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from huizhanjia_schema import SIGNED_IN, Info, decode_id, extends, query, ref, within
-from sqlalchemy import select
-from strawberry.dataloader import DataLoader
+from huizhanjia_schema import SIGNED_IN, Info, extends, query, ref
 
-from huizhanjia_core.context import Context
 from huizhanjia_core.organization.graphql import Organization, Site
+from huizhanjia_core.organization.graphql.batches import batched, readable
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.people import standing
 from huizhanjia_core.people.actions import Action
@@ -77,10 +74,10 @@ class OrganizationStanding:
         async def load(units: list[UUID]) -> list[CenterHeadcount]:
             context = info.context
             found = await standing.headcounts(context.rows, units, on)
-            readable = await _readable(context, units)
-            return [_headcount(found[unit], readable=unit in readable) for unit in units]
+            seen = await readable(context, OrganizationRow, units, Action.QUALIFICATION_READ)
+            return [_headcount(found[unit], readable=unit in seen) for unit in units]
 
-        found: CenterHeadcount = await _batched(info, ("headcount", on), load, self)
+        found: CenterHeadcount = await batched(info, ("headcount", on), "org", load, self)
         return found
 
     @query("某日两个领导小组的状况 · How both leading groups stand on a day", rule=SIGNED_IN)
@@ -91,26 +88,8 @@ class OrganizationStanding:
             found = await standing.group_standings(info.context.rows, units, on)
             return [[_standing(one) for one in found[unit]] for unit in units]
 
-        standings: list[GroupStanding] = await _batched(info, ("groups", on), load, self)
+        standings: list[GroupStanding] = await batched(info, ("groups", on), "org", load, self)
         return standings
-
-
-async def _batched(
-    info: Info, name: tuple[str, date], load: Callable[[list[UUID]], Awaitable[list[Any]]], union: object
-) -> Any:
-    """What ``load`` finds for a union, asked together with the others of its level."""
-    loaders: dict[Any, Any] = info.context.loaders
-    if name not in loaders:
-        loaders[name] = DataLoader(load_fn=load, max_batch_size=1000)
-    fields: Mapping[str, Any] = vars(union)
-    return await loaders[name].load(decode_id(fields["id"], "org"))
-
-
-async def _readable(context: Context, units: Collection[UUID]) -> set[UUID]:
-    """The unions whose qualifications the viewer may read: a count must not tell more than the list."""
-    visible = within(OrganizationRow, Action.QUALIFICATION_READ).predicate(OrganizationRow, context.viewer)
-    found = await context.rows(select(OrganizationRow.id).where(OrganizationRow.id.in_(list(units)), visible))
-    return {row.id for row in found}
 
 
 def _headcount(found: standing.Headcount, *, readable: bool) -> CenterHeadcount:

@@ -1,6 +1,6 @@
 """The day on which a household was first helped, kept with its dossier by whatever delivers or takes back."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState
+from huizhanjia_assistance.cases.totals import chunks
 from huizhanjia_assistance.dossiers.household_models import DossierRow
-
-CHUNK = 500
-"""Dossiers that one statement names."""
 
 
 def _by_deliveries() -> Any:
@@ -46,7 +44,7 @@ async def hold(work: Work, rows: Iterable[DeliveryRow]) -> None:
 
 
 async def recount(work: Work, rows: Iterable[DeliveryRow]) -> None:
-    """Find the days of dossiers anew, from their deliveries; one statement for any number up to ``CHUNK``.
+    """Find the days of dossiers anew, from their deliveries; a statement for up to ``totals.CHUNK`` of them.
 
     Args:
         work: the unit of work.
@@ -73,7 +71,7 @@ async def repair(session: AsyncSession) -> int:
 
 
 async def _lock(session: AsyncSession, dossiers: Collection[UUID]) -> None:
-    for some in _chunks(dossiers):
+    for some in chunks(sorted(dossiers)):
         query = select(DossierRow.id).where(DossierRow.id.in_(some)).order_by(DossierRow.id)
         # Whoever enters a row that names the dossier need not wait for it.
         (await session.execute(query.with_for_update(key_share=True))).all()
@@ -82,7 +80,7 @@ async def _lock(session: AsyncSession, dossiers: Collection[UUID]) -> None:
 async def _settle(session: AsyncSession, dossiers: Collection[UUID]) -> int:
     """A statement of its own after the lock: it sees whatever was committed while that was waited for."""
     changed = 0
-    for some in _chunks(dossiers):
+    for some in chunks(sorted(dossiers)):
         result: Any = await session.execute(
             update(DossierRow)
             .where(DossierRow.id.in_(some), _wrong())
@@ -91,11 +89,6 @@ async def _settle(session: AsyncSession, dossiers: Collection[UUID]) -> int:
         )
         changed += result.rowcount
     return changed
-
-
-def _chunks(dossiers: Collection[UUID]) -> Iterable[Sequence[UUID]]:
-    keys = sorted(dossiers)
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
 async def keep_right(run: Run) -> None:

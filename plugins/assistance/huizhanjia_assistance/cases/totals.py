@@ -67,7 +67,7 @@ async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
     place = [getattr(DeliveryTotalRow, name) for name in ANCESTORS]
     for key, count in await _help(work, rows):
         sums[key].households += count
-    for chunk in _chunks(sorted(sums.items())):
+    for chunk in chunks(sorted(sums.items())):
         values = [
             {
                 "id": key,
@@ -163,7 +163,7 @@ async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int
             one.persons = max(one.persons, row.persons)
             one.amount += row.amount
     counted: list[tuple[UUID, int]] = []
-    for chunk in _chunks(sorted(helps.items())):
+    for chunk in chunks(sorted(helps.items())):
         values = [
             {
                 "id": key,
@@ -207,5 +207,6 @@ async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int
     return counted
 
 
-def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+def chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """As many at a time as one statement names."""
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
