@@ -217,7 +217,7 @@ class SameUnion(Refusal):
         super().__init__(
             ErrorCode.BAD_USER_INPUT,
             zh="转办去向不能是事项现在所在的工会，也不能是已停止运行的工会。",
-            en="A case is handed to a union where it is not already, and one that is not closed.",
+            en="A case is handed on to another union than its own, one that is not closed.",
             path=(INPUT, "organization"),
         )
 
