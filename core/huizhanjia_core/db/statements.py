@@ -7,7 +7,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 from urllib.parse import quote
@@ -27,7 +27,21 @@ _TOO_DEEP: Final = "parser stack overflow"
 """SQLite reads a hundred levels of a statement; the ordinary path sends one statement a level instead."""
 
 _INSTRUCTIONS: Final = 100_000
-"""Of SQLite's machine between two looks at the clock."""
+_FEW_INSTRUCTIONS: Final = 5_000
+"""Of SQLite's machine between two looks at the clock, in a thread and in the event loop's own."""
+
+QUICK: Final = 0.0003
+SLOW_AT_ONCE: Final = 0.002
+LONGEST_AT_ONCE: Final = 0.005
+"""Processor seconds: so few make a statement quick, so many slow after all; none takes longer at once."""
+
+_CHANCES: Final = 2
+"""So often a quick statement may be slow at once; the first time it has to be compiled there."""
+
+_BUSY_MILLISECONDS: Final = 5_000
+_OPENING_SECONDS: Final = 5.0
+_MOST_TIMED: Final = 10_000
+"""Of so many statements it is remembered whether they are quick; then they are timed anew."""
 
 Rows = Sequence[Sequence[Any]]
 
@@ -208,23 +222,35 @@ def _expire(turn: asyncio.Future[Any]) -> None:
 
 
 class SqliteStatements(Statements):
-    """A few threads with a connection each: reading never holds up the event loop."""
+    """A few threads with a connection each; what takes less than handing it to one is run at once.
+
+    A statement is timed by the processor when a thread runs it. Quick ones are run in the event loop's own
+    thread from then on, and are interrupted there before anybody would notice; a statement to which that
+    happens, or that is often slow there, is left to the threads for good.
+    """
 
     def __init__(self, file: str, settings: DatabaseSettings) -> None:
         self._file = file
         self._seconds = settings.statement_timeout
         self._threads: ThreadPoolExecutor | None = None
+        self._readers: list[_Reader] = []
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._here: _Reader | None = None
+        self._chances: dict[int, int] = {}
         self._busy = 0
 
     async def fetch(self, sql: str, given: Sequence[Any]) -> Rows:
         """See ``Statements``."""
+        key = hash(sql)
+        if self._chances.get(key):
+            found = self._run_at_once(key, sql, given)
+            if found is not None:
+                return found
         if self._threads is None:
             self._threads = ThreadPoolExecutor(SQLITE_THREADS, "huizhanjia-reading")
         self._busy += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, sql, given)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, key, sql, given)
         except sqlite3.OperationalError as error:
             if _TOO_DEEP in str(error):
                 raise UnfitError("too deep for SQLite") from error
@@ -239,37 +265,85 @@ class SqliteStatements(Statements):
         threads, self._threads = self._threads, None
         if threads is not None:
             await asyncio.to_thread(threads.shutdown)
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._local = threading.local()
+        for reader in self._readers:
+            reader.close()
+        self._readers.clear()
+        self._local, self._here = threading.local(), None
 
     def figures(self) -> tuple[int, int]:
         """See ``Statements``."""
-        return min(self._busy, SQLITE_THREADS), max(len(self._connections) - self._busy, 0)
+        return min(self._busy, SQLITE_THREADS), max(len(self._readers) - self._busy, 0)
 
-    def _run(self, sql: str, given: Sequence[Any]) -> Rows:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connected()
-        self._local.until = time.monotonic() + self._seconds
-        rows: Rows = connection.execute(sql, given).fetchall()
-        return rows
+    def _run_at_once(self, key: int, sql: str, given: Sequence[Any]) -> Rows | None:
+        """The rows of a quick statement; None when a thread has to read them after all."""
+        try:
+            if self._here is None:
+                self._here = self._opened(time.thread_time, busy=0, instructions=_FEW_INSTRUCTIONS)
+            started = time.thread_time()
+            found = self._here.rows(sql, given, seconds=LONGEST_AT_ONCE)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                self._chances[key] = 0
+            return None
+        if time.thread_time() - started > SLOW_AT_ONCE:
+            self._chances[key] = self._chances.get(key, 1) - 1
+        return found
 
-    def _connected(self) -> sqlite3.Connection:
-        there = f"file:{quote(self._file)}?mode=rw"  # never makes an empty database where none is
-        connection = sqlite3.connect(
-            there, uri=True, isolation_level=None, check_same_thread=False, cached_statements=1_000
+    def _run(self, key: int, sql: str, given: Sequence[Any]) -> Rows:
+        reader: _Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = self._opened(
+                time.monotonic, busy=_BUSY_MILLISECONDS, instructions=_INSTRUCTIONS
+            )
+        started = time.thread_time()
+        found = reader.rows(sql, given, seconds=self._seconds)
+        if key not in self._chances and time.thread_time() - started < QUICK:
+            if len(self._chances) >= _MOST_TIMED:
+                self._chances.clear()
+            self._chances[key] = _CHANCES
+        return found
+
+    def _opened(self, clock: Callable[[], float], *, busy: int, instructions: int) -> "_Reader":
+        reader = _Reader(self._file, clock, busy=busy, instructions=instructions)
+        self._readers.append(reader)
+        return reader
+
+
+class _Reader:
+    """A connection that only reads, and gives up in time.
+
+    Args:
+        file: of the database; it is never made where there is none.
+        clock: by which it gives up.
+        busy: milliseconds to wait for a lock.
+        instructions: of SQLite's machine between two looks at the clock.
+    """
+
+    def __init__(self, file: str, clock: Callable[[], float], *, busy: int, instructions: int) -> None:
+        self._clock = clock
+        self._until = clock() + _OPENING_SECONDS
+        self._connection = sqlite3.connect(
+            f"file:{quote(file)}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=1_000,
         )
         try:
-            for pragma in ("busy_timeout=5000", "trusted_schema=OFF", "query_only=ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            register(connection)
+            for pragma in (f"busy_timeout={busy}", "trusted_schema=OFF", "query_only=ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            register(self._connection)
         except BaseException:
-            connection.close()
+            self._connection.close()
             raise
-        local = self._local
-        connection.set_progress_handler(lambda: time.monotonic() > local.until, _INSTRUCTIONS)
-        self._local.until = time.monotonic() + self._seconds
-        self._connections.append(connection)
-        return connection
+        self._connection.set_progress_handler(lambda: clock() > self._until, instructions)
+
+    def rows(self, sql: str, given: Sequence[Any], *, seconds: float) -> Rows:
+        """The rows of a statement, which is interrupted after so many seconds."""
+        self._until = self._clock() + seconds
+        found: Rows = self._connection.execute(sql, given).fetchall()
+        return found
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
