@@ -14,7 +14,8 @@ from huizhanjia_schema import ErrorCode
 from sqlalchemy import func, select, update
 
 from huizhanjia_assistance.actions import Action
-from huizhanjia_assistance.dossiers import criteria
+from huizhanjia_assistance.dossiers import consents, criteria
+from huizhanjia_assistance.dossiers.care_kinds import Purpose
 from huizhanjia_assistance.dossiers.criteria import Criterion, Economy
 from huizhanjia_assistance.dossiers.decision_models import AssessmentRow, CriteriaSetRow, DibaoStandardRow
 from huizhanjia_assistance.dossiers.economy_kinds import SPENDING, Flow
@@ -143,9 +144,11 @@ async def assess(work: Work, *, dossier: UUID, version: int) -> AssessmentRow:
         version: as the client saw it.
 
     Raises:
-        Refusal: NOT_FOUND, FORBIDDEN, StaleVersion, NotInThisState; no economy, standard or criteria yet.
+        Refusal: NOT_FOUND, FORBIDDEN, StaleVersion, NotInThisState; no consent to the check in force; no
+            economy, standard or criteria yet.
     """
     row = await to_change(work, dossier, Action.DOSSIER_CHECK, version, ASSESSED_IN)
+    await consents.require(work, row, Purpose.ECONOMY_CHECK)
     items = list(
         await work.session.scalars(
             select(EconomyItemRow).where(
