@@ -49,9 +49,11 @@ async def record_standard(
     unit = await named_unit(work, organization)
     work.actor.require(Action.STANDARD_RECORD, at=unit)
     if not FIRST_YEAR <= year <= work.today.year + 1:
-        raise Unfit("年度不正确。", "No possible year.", "input", "year")
+        raise Unfit("年度不正确。", "The year is out of reach.", "input", "year")
     if monthly <= 0:
-        raise Unfit("低保标准应大于零。", "A standard is more than nothing.", "input", "monthly")
+        raise Unfit(
+            "低保标准应大于零。", "The subsistence standard has to be above zero.", "input", "monthly"
+        )
     await work.session.execute(
         update(DibaoStandardRow)
         .where(DibaoStandardRow.organization_id == unit.id, DibaoStandardRow.year == year)
@@ -100,14 +102,14 @@ async def publish_criteria(
     region = await work.session.scalar(select(OrganizationRow).where(OrganizationRow.depth == 1))
     work.actor.require(Action.CRITERIA_PUBLISH, at=region)
     if not rules:
-        raise Unfit("认定标准至少有一条。", "A set has a criterion.", "input", "rules")
+        raise Unfit("认定标准至少有一条。", "A set of criteria has at least one criterion.", "input", "rules")
     taken = select(CriteriaSetRow.id).where(
         (CriteriaSetRow.code == code) | (CriteriaSetRow.effective_from == effective_from)
     )
     if await work.session.scalar(taken) is not None:
         raise Unfit(
             "该代码或生效日期已有认定标准。",
-            "There is a set of this code or day.",
+            "There is a set of criteria of this code or first day already.",
             "input",
             "code",
             code=ErrorCode.CONFLICT,

@@ -30,7 +30,7 @@ _ASKED = {
     Purpose.ECONOMY_CHECK: ("家庭经济状况核对", "a check of its economy"),
     Purpose.PUBLIC_NOTICE: ("公示", "a public notice"),
 }
-"""What a step with a dossier does that rests on a consent of its own (art. 13, 14, 23, 29), in both languages."""
+"""What a step does that rests on a consent of its own (art. 13, 14, 23, 29), in both languages."""
 
 
 async def record(

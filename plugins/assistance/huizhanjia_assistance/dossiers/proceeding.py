@@ -114,12 +114,17 @@ async def record_visit(
     if not FIRST_VISIT <= visited_on <= work.today or visited_on < row.registered_on:
         raise Unfit(
             f"入户日期应在登记日期（{row.registered_on}）至今天之间。",
-            f"They were there between the registration, {row.registered_on}, and today.",
+            f"The day of the visit lies between the registration, {row.registered_on}, and today.",
             "input",
             "visitedOn",
         )
     if companion == work.actor.name:
-        raise Unfit("入户核查须由两人进行，同行人不能是本人。", "Two people visit.", "input", "companion")
+        raise Unfit(
+            "入户核查须由两人进行，同行人不能是本人。",
+            "Two people visit a household: the companion is somebody else.",
+            "input",
+            "companion",
+        )
     visit = VisitRow(
         dossier_id=row.id,
         visited_on=visited_on,
@@ -202,7 +207,7 @@ async def record_objection(
     if not row.registered_on <= received_on <= work.today:
         raise Unfit(
             f"收到日期应在登记日期（{row.registered_on}）至今天之间。",
-            f"It came between the registration, {row.registered_on}, and today.",
+            f"The objection came between the registration, {row.registered_on}, and today.",
             "input",
             "receivedOn",
         )
@@ -242,7 +247,7 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
     if work.actor.account_id is not None and work.actor.account_id == found.recorded_by:
         raise Unfit(
             "登记异议的人不处理该异议（不相容岗位分离）。",
-            "Whoever entered it does not decide on it.",
+            "Whoever entered an objection does not decide on it.",
             "input",
             "objection",
             code=ErrorCode.FORBIDDEN,
@@ -259,7 +264,13 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
         .returning(ObjectionRow.id)
     )
     if await work.session.scalar(decided) is None:
-        raise Unfit("该异议已处理。", "It is decided.", "input", "objection", code=ErrorCode.CONFLICT)
+        raise Unfit(
+            "该异议已处理。",
+            "The objection is decided already.",
+            "input",
+            "objection",
+            code=ErrorCode.CONFLICT,
+        )
     row.open_objections -= 1
     await work.session.flush()
     await work.session.refresh(found)
