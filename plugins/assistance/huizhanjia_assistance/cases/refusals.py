@@ -236,6 +236,30 @@ class FollowedUp(Refusal):
         )
 
 
+class NotFollowedUp(Refusal):
+    """There is no follow-up after so many months that could be corrected."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"尚未登记就业满 {months} 个月的回访，不能更正。",
+            en=f"No follow-up after {months} months was entered that could be corrected.",
+            path=(INPUT, "months"),
+        )
+
+
+class AskedOutside(Refusal):
+    """The day of a follow-up lies before the months were over, or after today."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh=f"回访日期应在就业满 {months} 个月之日至今天之间。",
+            en=f"The follow-up was between the day after {months} months of employment and today.",
+            path=(INPUT, "askedOn"),
+        )
+
+
 class SameUnion(Refusal):
     """A case is handed on to somebody else, who works."""
 

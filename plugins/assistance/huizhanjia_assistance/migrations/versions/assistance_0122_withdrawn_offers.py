@@ -1,4 +1,4 @@
-"""an offer of a dossier that was taken back is withdrawn, not refused."""
+"""an offer of a dossier that was taken back is withdrawn, not refused; a follow-up of a placement has its day."""
 
 import re
 
@@ -9,6 +9,7 @@ revision = 'assistance_0122'
 down_revision = 'assistance_0120'
 
 TABLE, CHECK = 'assistance_dossier_transfer', 'ck_assistance_dossier_transfer_state'
+PLACEMENT, DAYS = 'assistance_job_placement', ('asked_after_3', 'asked_after_6')
 BEFORE = ('REQUESTED', 'ACCEPTED', 'REFUSED')
 
 
@@ -38,10 +39,14 @@ def copy_with(told: str) -> None:
 
 
 def upgrade() -> None:
-    """Offers of before stay as they are: nobody can tell any more who refused and who took back."""
+    """Offers and follow-ups of before stay as they are: nobody can tell any more who took back, or which day."""
     allow(*BEFORE, 'WITHDRAWN')
+    for name in DAYS:
+        op.add_column(PLACEMENT, sa.Column(name, sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    for name in DAYS:
+        op.drop_column(PLACEMENT, name)
     op.execute(f"UPDATE {TABLE} SET state = 'REFUSED' WHERE state = 'WITHDRAWN'")
     allow(*BEFORE)
