@@ -1,5 +1,6 @@
 """Emergency aid before the dossier: it becomes the household's, and without the dossier there is no more (A24)."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from huizhanjia_assistance.cases.registering import Applicant
 from huizhanjia_assistance.dossiers import household_models as households
 from huizhanjia_assistance.dossiers.kinds import DossierCategory
 from huizhanjia_core.clock import today
+from huizhanjia_core.db.errors import StaleVersion
 from huizhanjia_core.db.folded import fold_faults
 from huizhanjia_schema import ErrorCode, Refusal
 from sqlalchemy import select
@@ -98,6 +100,28 @@ async def test_what_was_given_before_the_dossier_is_the_household_s_help(stage: 
     assert (help_.deliveries, help_.amount) == (1, 20_000)
     async with stage.operator() as work:
         assert await helped.faults(work.session) == []
+
+
+async def test_linking_and_paying_at_once_count_each_delivery_once(stage: Stage) -> None:
+    case = await at_once(stage, 100_000)
+    rows = [await plan(stage, case, 10_000) for _ in range(4)]
+    key = await followed(stage)
+    linked, *_ = await asyncio.gather(
+        link(stage, case, key), *(pay(stage, row) for row in rows), return_exceptions=True
+    )
+    if isinstance(linked, StaleVersion):  # a payment came first: whoever links looks again
+        await link(stage, case, key)
+    for row in await stage.all(DeliveryRow):
+        if row.state is DeliveryState.PENDING:  # nor does a payment that waited get lost
+            await pay(stage, row)
+    (help_,) = await stage.all(HouseholdHelpRow)
+    assert (help_.deliveries, help_.amount) == (4, 40_000)
+    assert sum(row.households for row in await stage.all(DeliveryTotalRow)) == 1
+    assert sum(row.amount for row in await stage.all(DeliveryTotalRow)) == 40_000
+    assert (await caps_of(stage))[CapKind.LIVING_RELIEF_YEAR] == (40_000, 60_000)
+    async with stage.operator() as work:
+        assert await helped.faults(work.session) == []
+        assert await fold_faults(work.session, CenterTotalRow) == 0
 
 
 async def test_the_latest_day_of_help_stays_the_latest(stage: Stage) -> None:
