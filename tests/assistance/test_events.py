@@ -18,6 +18,7 @@ from huizhanjia_assistance.cases.service_kinds import PetitionResult
 from huizhanjia_assistance.cases.transferring import transfer
 from huizhanjia_assistance.dossiers import caring, consents, proceeding, retention, transfers
 from huizhanjia_assistance.dossiers import events as dossier_events
+from huizhanjia_assistance.dossiers.care_kinds import Purpose
 from huizhanjia_assistance.dossiers.care_models import ConsentRow
 from huizhanjia_assistance.dossiers.events import DossierEvent
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, ExitKind
@@ -73,6 +74,9 @@ async def test_every_decision_on_a_dossier_is_announced(office: Office) -> None:
             await work.session.scalars(select(ConsentRow.id).where(ConsentRow.dossier_id == key))
         ).one()
         await consents.withdraw(work, consent=consent, withdrawn_on=DAY)
+        await consents.record(
+            work, dossier=key, given_on=DAY, notice="2", purposes=[Purpose.ECONOMY_CHECK], guardian=True
+        )
     for who, resume in (("director", False), ("linzhou", True)):
         async with office.acting(who, APPROVED) as work:
             await proceeding.rest(

@@ -11,6 +11,7 @@ import xlsxwriter
 from huizhanjia_assistance.dossiers.imports import DOSSIERS, MEMBERS
 from huizhanjia_assistance.dossiers.kinds import DossierState
 from huizhanjia_assistance.dossiers.resident_id import check_digit
+from huizhanjia_core.clock import today
 from huizhanjia_schema.compiled.engine import Compiled
 
 from tests.core.documents.conftest import sheets
@@ -302,3 +303,20 @@ def test_each_operation_begins_with_a_comment_in_chinese(path: Path) -> None:
     first = path.read_text("utf-8").splitlines()[0]
     assert first.startswith("# ")
     assert any("\u4e00" <= character <= "\u9fff" for character in first)
+
+
+async def test_the_demonstration_shows_what_hangs_today_and_what_moves(center: Api) -> None:
+    """Whoever tries it sees a notice without signing in, and an offer that waits for the own county."""
+    notices = await center.data("{publicNotices(first:9){nodes{publishedOn endsOn}}}")
+    assert notices["publicNotices"]["nodes"]
+    assert all(
+        one["publishedOn"] <= str(today()) <= one["endsOn"] for one in notices["publicNotices"]["nodes"]
+    )
+    offers = "{dossierTransfers(first:9){nodes{state organization{code}}}}"
+    told = (await center.data(offers, "region"))["dossierTransfers"]["nodes"]
+    assert {(one["state"], one["organization"]["code"]) for one in told} == {
+        ("ACCEPTED", "540202"),
+        ("REQUESTED", "540121"),
+    }
+    (waiting,) = (await center.data(offers, "linzhou"))["dossierTransfers"]["nodes"]
+    assert waiting["state"] == "REQUESTED"

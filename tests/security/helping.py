@@ -70,6 +70,7 @@ ASKED: tuple[tuple[CaseState, ServiceType], ...] = (
     (CaseState.VERIFIED, ServiceType.LEGAL_AID),
     (CaseState.APPROVED, ServiceType.LEGAL_AID),
     (CaseState.IN_SERVICE, ServiceType.LIVING_RELIEF),
+    (CaseState.CLOSED, ServiceType.JOB_PLACEMENT),
 )
 """A mutation is asked for in each of these states."""
 
@@ -234,7 +235,12 @@ def _of_case(case: CaseRow, canary: Canary, moment: datetime, account: UUID) -> 
         starts_on=_LONG_AGO,
         ends_on=_LONG_AGO,
     )
-    yield facts.JobPlacementRow(case_id=key, wanted=canary(), placed_on=_LONG_AGO)
+    yield facts.JobPlacementRow(
+        case_id=key,
+        wanted=canary(),
+        placed_on=_LONG_AGO,
+        employed_after_3=True if case.state is CaseState.CLOSED else None,
+    )
     yield facts.ChildEducationAidRow(case_id=key, stage=SchoolStage.SENIOR, school=canary(), school_year=2016)
     yield facts.PetitionRow(
         case_id=key,

@@ -67,6 +67,7 @@ ASKED = (
 
 _LONG_AGO = date(2016, 5, 9)
 _PERIOD = (date(2015, 1, 1), date(2015, 12, 31))
+_AGREED = f"{Purpose.ELIGIBILITY} {Purpose.ECONOMY_CHECK} {Purpose.PUBLIC_NOTICE}"
 
 
 async def settle(
@@ -244,7 +245,7 @@ def _of_dossier(
         dossier_id=key,
         given_on=_LONG_AGO,
         notice=canary(),
-        purposes=Purpose.ELIGIBILITY.value,
+        purposes=_AGREED,
         guardian=True,
         recorded_at=moment,
     )

@@ -1148,6 +1148,7 @@ MUTATIONS: Mapping[str, Change] = {
     "recordTraining": Change("assistance:case:serve", _CASE),
     "recordPlacement": Change("assistance:case:serve", _CASE),
     "followUpPlacement": Change("assistance:case:serve", _CASE),
+    "correctFollowUp": Change("assistance:case:serve", _CASE),
     "extendPetition": Change("assistance:case:serve", _CASE),
     "answerPetition": Change("assistance:case:serve", _CASE),
     "planPayment": Change("assistance:case:serve", _CASE),

@@ -635,6 +635,9 @@ EXAMPLES: Mapping[str, Callable[[World, str], Request]] = {
         contract="NONE",
     ),
     "followUpPlacement": lambda w, c: _case(w, c, months=3, employed=True),
+    "correctFollowUp": lambda w, c: _staged(
+        w, c, "CLOSED", months=3, employed=False, askedOn=_day(0), reason="矩阵"
+    ),
     "extendPetition": lambda w, c: _case(w, c, days=5, reason="矩阵"),
     "answerPetition": lambda w, c: _case(w, c, result="EXPLAINED"),
     "planPayment": lambda w, c: _case(w, c, amount="1.00", idempotencyKey="matrix"),

@@ -21,6 +21,9 @@ from sqlalchemy import select
 FIRST_DAY = date(2015, 5, 11)
 """Since when the invented people hold their roles."""
 
+STAFFED = "540121"
+"""The county that has people of its own, as whom whoever tries the demonstration signs in."""
+
 Staff = Mapping[str, Actor]
 """The people of a prefecture by their posts."""
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from huizhanjia_assistance.cases import deciding, facts, life, revealing, transferring
+from huizhanjia_assistance.cases import deciding, facts, life, linking, revealing, transferring
 from huizhanjia_assistance.cases.facts_models import MedicalAidRow, PetitionRow
 from huizhanjia_assistance.cases.kinds import (
     CaseState,
@@ -344,7 +344,7 @@ async def test_the_dossier_follows_emergency_aid_and_holds_the_person(stage: Sta
     other = await stage.dossier(1)
     async with stage.acting("caseworker") as work:
         with pytest.raises(Refusal, match="not in this dossier"):
-            await deciding.link_dossier(work, case=case.id, version=case.version, dossier=other.id)
+            await linking.link_dossier(work, case=case.id, version=case.version, dossier=other.id)
     async with stage.operator() as work:
         made = await household(work, LHUNZHUB, 77)
         member = await work.session.scalar(
@@ -356,11 +356,11 @@ async def test_the_dossier_follows_emergency_aid_and_holds_the_person(stage: Sta
         made.state = DossierState.WITHDRAWN
     async with stage.acting("caseworker") as work:
         with pytest.raises(Refusal, match="not in file any more"):
-            await deciding.link_dossier(work, case=case.id, version=case.version, dossier=key)
+            await linking.link_dossier(work, case=case.id, version=case.version, dossier=key)
     async with stage.operator() as work:
         (await work.session.get_one(households.DossierRow, key)).state = DossierState.ACTIVE
     async with stage.acting("caseworker") as work:
-        row = await deciding.link_dossier(work, case=case.id, version=case.version, dossier=made.id)
+        row = await linking.link_dossier(work, case=case.id, version=case.version, dossier=made.id)
         assert (row.dossier_id, row.category) == (made.id, "DIBAO")
 
 

@@ -137,6 +137,10 @@ async def test_bad_input_is_said_in_chinese_and_points_to_the_field(stage: Stage
     dossier = f"dossier_{(await stage.dossier()).id.hex}"
     none = await refused(house, REGISTER, "caseworker", **{**request(dossier), "facts": {}})
     assert none[:2] == ("BAD_USER_INPUT", ["input", "facts"])
+    both_told = {**request(dossier), "idNumber": "540121199001011237"}
+    code, path, message = await refused(house, REGISTER, "caseworker", **both_told)
+    assert (code, path) == ("BAD_USER_INPUT", ["input", "idNumber"])
+    assert "以档案为准" in message
     turned = {"livingRelief": {"periodFrom": f"{today().year}-05-02", "periodTo": f"{today().year}-05-01"}}
     code, path, message = await refused(
         house, REGISTER, "caseworker", **{**request(dossier), "facts": turned}

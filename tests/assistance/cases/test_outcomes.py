@@ -17,7 +17,10 @@ from huizhanjia_assistance.cases.service_kinds import (
     PetitionResult,
 )
 from huizhanjia_core.clock import today
+from huizhanjia_core.db.errors import StaleVersion
+from huizhanjia_core.workflow import TransitionRow
 from huizhanjia_schema import Refusal
+from sqlalchemy import select
 
 from tests.assistance.cases.stage import LHUNZHUB, Stage, unit
 from tests.assistance.cases.test_cases import WAGES
@@ -118,7 +121,65 @@ async def test_a_placement_names_its_employer_and_is_followed_up(stage: Stage) -
                 await outcomes.follow_up_placement(work, case=case.id, months=months, employed=months == 6)
             assert (again.value.code, again.value.path) == ("CONFLICT", ("input", "months"))
     (row,) = await stage.all(JobPlacementRow)
+    assert (row.asked_after_3, row.asked_after_6) == (later, later)
     assert (row.employer_uscc, row.employed_after_3, row.employed_after_6) == (USCC, True, False)
+
+
+async def test_a_follow_up_has_its_day_and_is_corrected_with_a_reason(stage: Stage) -> None:
+    case = await serving(stage, JOB)
+    async with stage.acting("caseworker") as work:
+        await outcomes.record_placement(
+            work,
+            case=case.id,
+            vacancy="客房保洁",
+            employer="示范宾馆",
+            employer_uscc=USCC,
+            placed_on=today(),
+            contract=ContractKind.FIXED_TERM,
+        )
+    due, later = outcomes.months_after(today(), 3), outcomes.months_after(today(), 4)
+    given: dict[str, Any] = {"case": case.id, "months": 3}
+    for day in (due - timedelta(days=1), later + timedelta(days=1)):
+        async with stage.acting("caseworker", on=later) as work:
+            with pytest.raises(Refusal) as outside:
+                await outcomes.follow_up_placement(work, employed=True, asked_on=day, **given)
+            assert (outside.value.code, outside.value.path) == ("BAD_USER_INPUT", ("input", "askedOn"))
+    async with stage.acting("caseworker", on=later) as work:
+        await outcomes.follow_up_placement(work, employed=True, asked_on=due, **given)
+    right: dict[str, Any] = {"employed": False, "asked_on": later, "reason": "登记成了另一人"}
+    async with stage.acting("caseworker", on=later) as work:
+        with pytest.raises(Refusal, match="not possible in the state IN_SERVICE"):
+            await outcomes.correct_follow_up(work, version=case.version, **given, **right)
+    closed = await close(stage, case)
+    async with stage.acting("caseworker", on=later) as work:
+        with pytest.raises(StaleVersion):
+            await outcomes.correct_follow_up(work, version=closed.version - 1, **given, **right)
+    async with stage.acting("shigatse", on=later) as work:
+        with pytest.raises(Refusal) as far:
+            await outcomes.correct_follow_up(work, version=closed.version, **given, **right)
+        assert far.value.code == "NOT_FOUND"
+    async with stage.acting("reviewer", on=later) as work:
+        with pytest.raises(Refusal, match="not allowed"):
+            await outcomes.correct_follow_up(work, version=closed.version, **given, **right)
+    async with stage.acting("caseworker", on=later) as work:
+        six, early = {**given, "months": 6}, {**right, "asked_on": today()}
+        with pytest.raises(Refusal, match="No follow-up after 6 months"):
+            await outcomes.correct_follow_up(work, version=closed.version, **six, **right)
+        with pytest.raises(Refusal, match="between the day after 3 months"):
+            await outcomes.correct_follow_up(work, version=closed.version, **given, **early)
+        row = await outcomes.correct_follow_up(work, version=closed.version, **given, **right)
+        assert (row.state, row.closed_on, row.version) == (
+            CaseState.CLOSED,
+            closed.closed_on,
+            closed.version + 1,
+        )
+        told = select(TransitionRow.reason).where(
+            TransitionRow.subject_id == case.id, TransitionRow.name == life.CORRECT.name
+        )
+        reasons = (await work.session.scalars(told)).all()
+    assert reasons == [f"满3个月回访：在岗（{due}） 改为 不在岗（{later}）；登记成了另一人"]
+    (placed,) = await stage.all(JobPlacementRow)
+    assert (placed.employed_after_3, placed.asked_after_3) == (False, later)
 
 
 async def test_another_job_is_followed_up_anew(stage: Stage) -> None:

@@ -187,7 +187,7 @@ class Office:
                 dossier=key,
                 given_on=DAY,
                 notice="2016-1",
-                purposes=[Purpose.ELIGIBILITY],
+                purposes=[Purpose.ELIGIBILITY, Purpose.ECONOMY_CHECK, Purpose.PUBLIC_NOTICE],
                 guardian=True,
             )
         await self.economy(key)

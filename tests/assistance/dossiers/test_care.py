@@ -1,11 +1,14 @@
 """Dossiers over time: overdue, archived, erased, drawn at random, moved to another union, revealed."""
 
 import dataclasses
+import importlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from huizhanjia_assistance.dossiers import (
     consents,
     erasing,
@@ -47,10 +50,13 @@ from huizhanjia_core.workflow import StepRow
 from huizhanjia_schema import Refusal
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from tests.assistance.dossiers.office import APPROVED, DAY, Office, number, unit, version
 from tests.assistance.dossiers.test_life import exit_decided, exit_proposed, verified
+
+MIGRATION = "huizhanjia_assistance.migrations.versions.assistance_0122_withdrawn_offers"
 
 
 async def test_who_was_not_verified_for_a_year_is_overdue(office: Office) -> None:
@@ -246,7 +252,7 @@ async def test_a_dossier_moves_when_both_unions_agree(office: Office) -> None:
     key = await office.active(1)
     transfer = await offered(office, key)
     assert (transfer.applicant, transfer.state) == ("索**", TransferState.REQUESTED)
-    with pytest.raises(Refusal, match="offered already"):
+    with pytest.raises(Refusal, match="is offered to a union already"):
         await offered(office, key)
     async with office.acting("lhasa", APPROVED) as work:  # the one who gives does not take
         with pytest.raises(Forbidden):
@@ -294,12 +300,12 @@ async def test_an_offer_is_taken_back_by_whoever_made_it(office: Office) -> None
     key = await office.active(1)
     transfer = await offered(office, key)
     async with office.acting("linzhou", APPROVED) as work:
-        with pytest.raises(Refusal, match="Why not"):
+        with pytest.raises(Refusal, match="Say why the dossier is refused"):
             await transfers.decide(work, transfer=transfer.id, version=transfer.version, accept=False)
         row = await transfers.decide(
             work, transfer=transfer.id, version=transfer.version, accept=False, answer="单位选错"
         )
-        assert (row.state, row.answer) == (TransferState.REFUSED, "单位选错")
+        assert (row.state, row.answer) == (TransferState.WITHDRAWN, "单位选错")
     async with office.acting("shigatse", APPROVED) as work:
         with pytest.raises(Refusal, match="decided"):
             await transfers.decide(work, transfer=transfer.id, version=row.version, accept=True)
@@ -307,13 +313,51 @@ async def test_an_offer_is_taken_back_by_whoever_made_it(office: Office) -> None
     assert again.state is TransferState.REQUESTED
 
 
+async def test_offers_keep_what_they_say_through_the_migration(office: Office) -> None:
+    """Down, what was withdrawn is refused, as it was called before; up, it can be withdrawn again."""
+    answered = await offered(office, await office.active(1))
+    async with office.acting("linzhou", APPROVED) as work:
+        await transfers.decide(work, transfer=answered.id, version=1, accept=False, answer="单位选错")
+    await offered(office, await office.active(2))
+    async with office.operator() as work:
+        connection = await work.session.connection()
+        before = await connection.run_sync(_shape)
+        await connection.run_sync(_migrated, "downgrade")
+        with pytest.raises(IntegrityError):
+            async with work.session.begin_nested():
+                await work.session.execute(update(DossierTransferRow).values(state=TransferState.WITHDRAWN))
+        await connection.run_sync(_migrated, "upgrade")
+        assert await connection.run_sync(_shape) == before
+        stored = select(DossierTransferRow.answer, DossierTransferRow.state)
+        told = {one.answer: one.state for one in await work.session.execute(stored)}
+        assert told == {"单位选错": TransferState.REFUSED, None: TransferState.REQUESTED}
+        one = update(DossierTransferRow).where(DossierTransferRow.id == answered.id)
+        await work.session.execute(one.values(state=TransferState.WITHDRAWN))
+
+
+def _migrated(connection: Connection, step: str) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        getattr(importlib.import_module(MIGRATION), step)()
+
+
+def _shape(connection: Connection) -> list[object]:
+    """The columns, keys and indexes of the table of offers."""
+    told, table = inspect(connection), "assistance_dossier_transfer"
+    found: list[Any] = [told.get_columns(table), told.get_foreign_keys(table)]
+    for index in told.get_indexes(table):
+        found.append((index["name"], index["column_names"], index["unique"]))
+        found += sorted(f"{name}: {value}" for name, value in index.get("dialect_options", {}).items())
+    return list(map(str, found))
+
+
 async def test_a_dossier_that_is_refused_stays(office: Office) -> None:
     key = await office.active(1)
     transfer = await offered(office, key)
     async with office.acting("shigatse", APPROVED) as work:
-        with pytest.raises(Refusal, match="Why not"):
+        with pytest.raises(Refusal, match="Say why the dossier is refused"):
             await transfers.decide(work, transfer=transfer.id, version=1, accept=False)
-        await transfers.decide(work, transfer=transfer.id, version=1, accept=False, answer="查无此单位")
+        row = await transfers.decide(work, transfer=transfer.id, version=1, accept=False, answer="查无此单位")
+        assert row.state is TransferState.REFUSED
         with pytest.raises(Refusal, match="decided"):
             await transfers.decide(work, transfer=transfer.id, version=2, accept=True)
     async with office.operator() as work:
@@ -324,7 +368,7 @@ async def test_a_dossier_that_is_refused_stays(office: Office) -> None:
 async def test_only_a_dossier_in_file_is_offered_and_not_to_oneself(office: Office) -> None:
     with pytest.raises(NotInThisState):
         await offered(office, await office.register(1))
-    with pytest.raises(Refusal, match="is there"):
+    with pytest.raises(Refusal, match="belongs to that union already"):
         await offered(office, await office.active(2), "540121")
 
 

@@ -380,5 +380,5 @@ async def test_two_files_with_the_same_people_at_once_enter_each_of_them_once(
 def test_a_household_of_more_than_thirty_others_is_a_mistake_of_the_file() -> None:
     relations = [Relation.SELF, *[Relation.CHILD] * MOST_MEMBERS]
     check_together(relations, [None] * len(relations))
-    with pytest.raises(BadHousehold, match="At most 30"):
+    with pytest.raises(BadHousehold, match="at most 30 people"):
         check_together([*relations, Relation.CHILD], [None] * (len(relations) + 1))

@@ -174,7 +174,12 @@ async def test_a_county_of_two_people_is_not_stuck(office: Office) -> None:
     key = await office.register(1, as_="linzhou")
     async with office.acting("linzhou") as work:
         await consents.record(
-            work, dossier=key, given_on=DAY, notice="1", purposes=[Purpose.ELIGIBILITY], guardian=True
+            work,
+            dossier=key,
+            given_on=DAY,
+            notice="1",
+            purposes=[Purpose.ELIGIBILITY, Purpose.PUBLIC_NOTICE],
+            guardian=True,
         )
         await proceeding.submit(work, dossier=key, version=await version(work, key))
     async with office.acting("director") as work:
@@ -186,7 +191,7 @@ async def test_a_county_of_two_people_is_not_stuck(office: Office) -> None:
         row.visited_on = DAY
         row.assessment_id, row.category = row.id, DossierCategory.DIBAO
         await workflow.apply(work, row, life.VISIT)
-        await workflow.apply(work, row, life.PUBLICIZE)
+        await proceeding.publicize(work, dossier=key, version=row.version, places="x", contact="y")
     with pytest.raises(SamePerson):
         await decided(office, key)
     async with office.operator() as work:

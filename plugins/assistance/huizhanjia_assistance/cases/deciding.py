@@ -14,7 +14,6 @@ from huizhanjia_core.workflow import START, TransitionRow
 from huizhanjia_core.workflow.refusals import SamePerson
 from sqlalchemy import select
 
-from huizhanjia_assistance.actions import Action as DossierAction
 from huizhanjia_assistance.cases import (
     caps,
     claims,
@@ -23,6 +22,7 @@ from huizhanjia_assistance.cases import (
     petition_rules,
     refusals,
     relief_rules,
+    standing,
 )
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.cap_rules import needs_dossier
@@ -35,6 +35,7 @@ from huizhanjia_assistance.cases.events import (
 )
 from huizhanjia_assistance.cases.facts_models import PetitionRow
 from huizhanjia_assistance.cases.kinds import (
+    ENDED,
     CaseState,
     GoalTag,
     ReliefKind,
@@ -47,12 +48,11 @@ from huizhanjia_assistance.cases.models import CaseRow, ReliefCheckRow
 from huizhanjia_assistance.cases.money_kinds import MoneySource
 from huizhanjia_assistance.cases.outcomes import require_outcome
 from huizhanjia_assistance.cases.scope import find_case
-from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
-from huizhanjia_assistance.dossiers.kinds import CLOSED, DossierState
+from huizhanjia_assistance.dossiers.household_models import DossierRow
+from huizhanjia_assistance.dossiers.kinds import DossierState
 from huizhanjia_assistance.dossiers.standing import IN_FORCE
 
 _APPROVED = frozenset({CaseState.APPROVED, CaseState.IN_SERVICE})
-_ENDED = frozenset({CaseState.CLOSED, CaseState.REJECTED, CaseState.TRANSFERRED})
 
 
 async def check_relief(
@@ -79,7 +79,7 @@ async def check_relief(
     """
     row = await find_case(work, case)
     work.actor.require(Action.CASE_REGISTER, at=row)
-    if row.state in _ENDED:
+    if row.state in ENDED:
         raise refusals.NotOpen(row.state)
     found = await work.session.scalar(
         select(ReliefCheckRow).where(ReliefCheckRow.case_id == case, ReliefCheckRow.kind == kind)
@@ -182,6 +182,8 @@ async def _within_caps(work: Work, row: CaseRow, amount: int, source: MoneySourc
     household = await work.session.get(DossierRow, row.dossier_id) if row.dossier_id else None
     if household is None and needs_dossier(source):
         raise money_refusals.CentralBeforeDossier
+    if household is None and row.service.money:
+        await standing.refuse_late(work, row.id_number_index, but=row.id)
     if household is not None:
         require_active(household, source)
         row.category, row.cause = household.category, household.main_cause
@@ -262,36 +264,6 @@ async def close(
         await caps.move(work, [(row.cap_account_id, 0, -unspent)])
     await work.session.flush()
     await work.emit(CaseClosed(row.id, row.organization_id, row.service, row.delivered))
-    return row
-
-
-async def link_dossier(work: Work, *, case: UUID, version: int, dossier: UUID) -> CaseRow:
-    """Let the dossier follow that emergency aid came before (A24); it holds the person who was helped.
-
-    What was given before it stays counted at the ceiling of emergency aid.
-
-    Raises:
-        Refusal: not found, not allowed, DossierEnded, OtherPerson, or the case has a dossier.
-    """
-    row = await find_case(work, case)
-    work.actor.require(Action.CASE_REGISTER, at=row)
-    if row.version != version:
-        raise StaleVersion
-    household = await work.session.get(DossierRow, dossier)
-    if household is None or not work.actor.may(DossierAction.DOSSIER_READ, at=household):
-        raise NotFound("input", "dossier")
-    if household.state in CLOSED:
-        raise refusals.DossierEnded
-    holds = select(MemberRow.id).where(
-        MemberRow.dossier_id == dossier,
-        MemberRow.id_number_index == row.id_number_index,
-        MemberRow.left_on.is_(None),
-    )
-    same = row.id_number_index is not None and await work.session.scalar(holds.limit(1)) is not None
-    if row.dossier_id is not None or not same:
-        raise refusals.OtherPerson
-    row.dossier_id, row.category, row.cause = dossier, household.category, household.main_cause
-    await work.session.flush()
     return row
 
 

@@ -58,9 +58,6 @@ from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRo
 from huizhanjia_assistance.dossiers.kinds import DossierState
 
 LIVING_COST = 600_00
-STAFFED = "540121"
-"""The county that has people of its own, whose requests wait for whoever tries the demonstration."""
-
 _POSTS = ("worker", "reviewer", "approver", "cashier")
 _SOURCES = tuple(MoneySource)
 _USCC = "91110000600037341L"
@@ -84,12 +81,7 @@ async def figures(work: Work) -> None:
 async def requests(work: Work) -> None:
     """A request of every household in file, of the nine services in turn, in every state."""
     found = await staff(work, *_POSTS)
-    query = (
-        select(DossierRow)
-        .join(OrganizationRow, OrganizationRow.id == DossierRow.organization_id)
-        .where(DossierRow.state == DossierState.ACTIVE, OrganizationRow.code != STAFFED)
-        .order_by(DossierRow.number)
-    )
+    query = select(DossierRow).where(DossierRow.state == DossierState.ACTIVE).order_by(DossierRow.number)
     for serial, household in enumerate((await work.session.scalars(query)).all()):
         people = None if household.anc2 is None else found.get(household.anc2)
         if people is not None and household.active_since is not None:

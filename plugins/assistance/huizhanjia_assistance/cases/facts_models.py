@@ -116,6 +116,8 @@ class JobPlacementRow(OfCase, Model):
     wage: Mapped[int | None]
     employed_after_3: Mapped[bool | None]
     employed_after_6: Mapped[bool | None]
+    asked_after_3: Mapped[date | None]
+    asked_after_6: Mapped[date | None]
 
 
 class ChildEducationAidRow(OfCase, Model):

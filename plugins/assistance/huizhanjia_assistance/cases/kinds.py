@@ -69,6 +69,10 @@ class CaseState(StrEnum):
     TRANSFERRED = "TRANSFERRED"
 
 
+ENDED = frozenset({CaseState.CLOSED, CaseState.REJECTED, CaseState.TRANSFERRED})
+"""Nothing more is done for such a case."""
+
+
 @enum(
     "轻重缓急 · Urgency",
     EMERGENCY="紧急（救急） · Emergency",

@@ -126,6 +126,17 @@ CLOSE = Transition(
     due_in=60,
     guard=settled,
 )
+CORRECT = Transition(
+    "correct",
+    "更正就业回访",
+    "Correct a follow-up",
+    (CaseState.CLOSED,),
+    CaseState.CLOSED,
+    Action.CASE_SERVE,
+    routed=False,
+    needs_reason=True,
+    waits=False,
+)
 
 CASE = Workflow(
     "assistance:case",
@@ -134,5 +145,5 @@ CASE = Workflow(
     "case",
     CaseState,
     CaseState.REGISTERED,
-    (VERIFY, APPROVE, APPROVE_AT_ONCE, RETURN, REJECT, TRANSFER, SERVE, CLOSE),
+    (VERIFY, APPROVE, APPROVE_AT_ONCE, RETURN, REJECT, TRANSFER, SERVE, CLOSE, CORRECT),
 )

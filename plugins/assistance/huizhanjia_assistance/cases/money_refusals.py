@@ -1,5 +1,6 @@
 """What the services of caps, deliveries and campaigns refuse, each with its reason in both languages."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from huizhanjia_schema import ErrorCode, Refusal
@@ -17,6 +18,52 @@ class DossierNotActive(Refusal):
             zh="困难职工档案不在有效状态，不能使用该资金。",
             en="The household's dossier is not active; this money cannot be used.",
             path=(INPUT, "source"),
+        )
+
+
+_NAMED = 10
+"""Households that a refusal names; of more it tells the number."""
+
+
+class LeftBefore(Refusal):
+    """Households left before the day on which they would be paid.
+
+    Args:
+        left: the number of each dossier and the day of its exit.
+        on: the day of the voucher, or of handing out.
+    """
+
+    def __init__(self, left: Sequence[tuple[str, date]], on: date) -> None:
+        more = len(left) - _NAMED
+        zh = "、".join(f"{number}（{day} 退出）" for number, day in left[:_NAMED])
+        en = ", ".join(f"{number} (on {day})" for number, day in left[:_NAMED])
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"下列档案在 {on} 之前已退出，不能再登记发放，请取消该笔发放："
+            + (f"{zh} 等 {len(left)} 户。" if more > 0 else f"{zh}。"),
+            en=f"These households left before {on} and get nothing any more; please cancel the deliveries: "
+            + (f"{en} and {more} more." if more > 0 else f"{en}."),
+            path=(INPUT, "deliveries"),
+        )
+
+
+class HelpUnderWay(Refusal):
+    """A household leaves when nothing of value is on its way to it any more.
+
+    Args:
+        pending: deliveries that are still to be made.
+        cases: open requests that end in money.
+    """
+
+    def __init__(self, pending: int, cases: int) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"该户还有 {pending} 笔待发放的帮扶、{cases} 件未办结的资金类事项，"
+            "请先发放或取消、办结或转办后再批准退出。",
+            en=f"The household still has {pending} deliveries that are to be made and {cases} open requests "
+            "that end in money; please deliver or cancel them, close or transfer the requests, and approve "
+            "the exit then.",
+            path=(INPUT, "dossier"),
         )
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from huizhanjia_core import workflow
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import petition_rules, refusals
+from huizhanjia_assistance.cases import life, petition_rules, refusals
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.events import PetitionAnswered
 from huizhanjia_assistance.cases.facts_models import (
@@ -158,18 +159,31 @@ async def record_placement(
     placed.placed_on, placed.contract, placed.contract_until = placed_on, contract, contract_until
     placed.wage = wage
     placed.employed_after_3 = placed.employed_after_6 = None  # what was asked about another job says nothing
+    placed.asked_after_3 = placed.asked_after_6 = None
     await work.session.flush()
     return row
 
 
-async def follow_up_placement(work: Work, *, case: UUID, months: int, employed: bool) -> CaseRow:
+async def follow_up_placement(
+    work: Work, *, case: UUID, months: int, employed: bool, asked_on: date | None = None
+) -> CaseRow:
     """Enter whether somebody who was placed is still employed after three or six months, once each.
 
-    A second answer would overwrite the first, which figures have counted by then.
+    A second answer would overwrite the first, which figures have counted by then; ``correct_follow_up`` says
+    why it does.
+
+    Args:
+        work: its actor serves cases there.
+        case: of job placement, in service or closed.
+        months: 3 or 6.
+        employed: whether they still are.
+        asked_on: the day of the follow-up; today by default.
 
     Raises:
-        Refusal: not found, not allowed, another service, not placed, asked too early, or answered already.
+        Refusal: not found, not allowed, another service, not placed, asked too early or on an impossible day,
+            or answered already.
     """
+    asked_on = asked_on or work.today
     row, placed = await _find(work, case, JobPlacementRow, CaseState.IN_SERVICE, CaseState.CLOSED)
     if months not in MONTHS:
         raise refusals.WrongMonths
@@ -178,12 +192,62 @@ async def follow_up_placement(work: Work, *, case: UUID, months: int, employed: 
     first = months_after(placed.placed_on, months)
     if work.today < first:
         raise refusals.TooEarlyToAsk(months, first)
-    field = f"employed_after_{months}"
-    if getattr(placed, field) is not None:
+    if getattr(placed, f"employed_after_{months}") is not None:
         raise refusals.FollowedUp(months)
-    setattr(placed, field, employed)
-    await work.session.flush()
+    _refuse_day(work, placed, months, asked_on)
+    await _answer(work, placed, months, employed=employed, asked_on=asked_on)
     return row
+
+
+async def correct_follow_up(
+    work: Work, *, case: UUID, version: int, months: int, employed: bool, asked_on: date, reason: str
+) -> CaseRow:
+    """Correct what was entered wrongly about a placement of a closed case; its history keeps both and why.
+
+    While the case is in service the placement is entered anew instead, which asks anew.
+
+    Args:
+        work: its actor serves cases there.
+        case: of job placement, closed.
+        version: as seen.
+        months: 3 or 6.
+        employed: whether they were still employed.
+        asked_on: the day of the follow-up.
+        reason: why it was wrong.
+
+    Raises:
+        Refusal: what the workflow refuses, another service, not followed up, or an impossible day.
+    """
+    row, placed = await _find(work, case, JobPlacementRow, CaseState.CLOSED)
+    if months not in MONTHS:
+        raise refusals.WrongMonths
+    before = getattr(placed, f"employed_after_{months}")
+    if before is None:
+        raise refusals.NotFollowedUp(months)
+    _refuse_day(work, placed, months, asked_on)
+    was, now = _said(before, getattr(placed, f"asked_after_{months}")), _said(employed, asked_on)
+    told = f"满{months}个月回访：{was} 改为 {now}；{reason}"
+    await workflow.apply(work, row, life.CORRECT, version=version, reason=told)
+    await _answer(work, placed, months, employed=employed, asked_on=asked_on)
+    return row
+
+
+def _said(employed: bool, day: date | None) -> str:
+    return ("在岗" if employed else "不在岗") + (f"（{day}）" if day else "")
+
+
+def _refuse_day(work: Work, placed: JobPlacementRow, months: int, asked_on: date) -> None:
+    """A follow-up lies between the end of the months and today."""
+    if placed.placed_on is None or not months_after(placed.placed_on, months) <= asked_on <= work.today:
+        raise refusals.AskedOutside(months)
+
+
+async def _answer(
+    work: Work, placed: JobPlacementRow, months: int, *, employed: bool, asked_on: date
+) -> None:
+    setattr(placed, f"employed_after_{months}", employed)
+    setattr(placed, f"asked_after_{months}", asked_on)
+    await work.session.flush()
 
 
 async def extend_petition(work: Work, *, case: UUID, days: int, reason: str) -> CaseRow:

@@ -53,6 +53,32 @@ class HasDossier(Refusal):
         )
 
 
+class DossierOverdue(Refusal):
+    """The dossier that was to follow earlier emergency aid did not."""
+
+    def __init__(self, due: date, argument: str) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"此人此前的应急救助应在 {due} 前补建档案，至今未建档，不能再给予应急救助；"
+            "请先建档并关联原事项。",
+            en=f"A dossier was to follow this person's earlier emergency aid by {due} and did not; no more "
+            "is given before it. Please register the dossier and link the earlier request to it.",
+            path=(INPUT, argument),
+        )
+
+
+class OneAsker(Refusal):
+    """Who asks and where follows from the dossier, where there is one."""
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh="已填写档案的，申请人和受理单位以档案为准，请不要再填写此项。",
+            en="The dossier tells who asks and which union takes the request; please leave this out.",
+            path=(INPUT, argument),
+        )
+
+
 class IdNumberNeeded(Refusal):
     """Help before a dossier is by real name."""
 
@@ -169,7 +195,7 @@ class OutcomeMissing(Refusal):
         super().__init__(
             ErrorCode.CONFLICT,
             zh=f"办结前须登记：{what}。",
-            en=f"Before it is closed: {what_en}.",
+            en=f"Before the case is closed, please enter {what_en}.",
             path=(INPUT, "case"),
         )
 
@@ -193,7 +219,7 @@ class TooEarlyToAsk(Refusal):
         super().__init__(
             ErrorCode.CONFLICT,
             zh=f"就业满 {months} 个月（{first}）后才能回访登记。",
-            en=f"Asked after {months} months, from {first} on.",
+            en=f"The follow-up after {months} months is entered from {first} on.",
             path=(INPUT, "months"),
         )
 
@@ -207,6 +233,30 @@ class FollowedUp(Refusal):
             zh=f"就业满 {months} 个月的回访已登记，不能覆盖。",
             en=f"The follow-up after {months} months is entered already; it is not overwritten.",
             path=(INPUT, "months"),
+        )
+
+
+class NotFollowedUp(Refusal):
+    """There is no follow-up after so many months that could be corrected."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            ErrorCode.CONFLICT,
+            zh=f"尚未登记就业满 {months} 个月的回访，不能更正。",
+            en=f"No follow-up after {months} months was entered that could be corrected.",
+            path=(INPUT, "months"),
+        )
+
+
+class AskedOutside(Refusal):
+    """The day of a follow-up lies before the months were over, or after today."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            ErrorCode.BAD_USER_INPUT,
+            zh=f"回访日期应在就业满 {months} 个月之日至今天之间。",
+            en=f"The follow-up was between the day after {months} months of employment and today.",
+            path=(INPUT, "askedOn"),
         )
 
 
@@ -229,7 +279,7 @@ class OtherPerson(Refusal):
         super().__init__(
             ErrorCode.CONFLICT,
             zh="该档案中没有此受助人，不能关联。",
-            en="Whoever was helped is not in this dossier.",
+            en="Whoever was helped by this case is not in this dossier, or the case has a dossier already.",
             path=(INPUT, "dossier"),
         )
 
@@ -241,7 +291,7 @@ class TooManyHours(Refusal):
         super().__init__(
             ErrorCode.BAD_USER_INPUT,
             zh=f"出勤课时不能超过课程总课时（{hours}）。",
-            en=f"The course has {hours} hours.",
+            en=f"No more hours can be attended than the {hours} hours of the course.",
             path=(INPUT, "attendedHours"),
         )
 
@@ -253,6 +303,6 @@ class WrongMonths(Refusal):
         super().__init__(
             ErrorCode.BAD_USER_INPUT,
             zh="就业回访只在满 3 个月和满 6 个月时登记。",
-            en="It is asked after 3 and after 6 months.",
+            en="A placement is followed up after 3 and after 6 months only.",
             path=(INPUT, "months"),
         )

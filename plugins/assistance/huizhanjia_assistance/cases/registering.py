@@ -16,7 +16,7 @@ from huizhanjia_core.work import Work
 from sqlalchemy import select
 
 from huizhanjia_assistance.actions import Action as DossierAction
-from huizhanjia_assistance.cases import cap_rules, petition_rules, refusals, triage
+from huizhanjia_assistance.cases import cap_rules, petition_rules, refusals, standing, triage
 from huizhanjia_assistance.cases import facts as kinds_of_facts
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.events import CaseRegistered
@@ -69,8 +69,13 @@ async def register(
         requested: fen asked for.
 
     Raises:
-        Refusal: not allowed, not found, impossible facts, or a dossier that is needed or there already.
+        Refusal: not allowed, not found, impossible facts, a dossier that is needed or there already or did
+            not follow earlier aid, or a dossier together with a union or an applicant.
     """
+    if dossier is not None:
+        for argument, given in (("organization", organization), ("applicantName", applicant)):
+            if given is not None:
+                raise refusals.OneAsker(argument)
     household = await _dossier(work, dossier) if dossier is not None else None
     place = await _place(work, household, organization)
     work.actor.require(Action.CASE_REGISTER, at=place)
@@ -188,6 +193,7 @@ async def _emergency_only(work: Work, row: CaseRow, applicant: Applicant | None)
     known = select(MemberRow.id).where(MemberRow.id_number_index == index, MemberRow.live).limit(1)
     if await work.session.scalar(known) is not None:
         raise refusals.HasDossier
+    await standing.refuse_late(work, index)
 
 
 async def _keep(work: Work, row: CaseRow, facts: kinds_of_facts.AnyFacts) -> None:

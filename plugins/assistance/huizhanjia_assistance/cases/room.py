@@ -27,7 +27,7 @@ from huizhanjia_assistance.cases.campaign_life import CAMPAIGN
 from huizhanjia_assistance.cases.deliveries import RECEIPT_FILE
 from huizhanjia_assistance.cases.graphql.money import Delivery
 from huizhanjia_assistance.cases.life import CASE
-from huizhanjia_assistance.dossiers.events import DossierMoved, DossiersErased
+from huizhanjia_assistance.dossiers.events import DossierExited, DossierMoved, DossiersErased
 
 PARTS: tuple[type, ...] = graphql.PARTS
 MODELS: tuple[type[Model], ...] = (
@@ -52,6 +52,7 @@ LISTENERS: tuple[Listener[Any], ...] = (
     Listener(funding.PaymentsFailed, settling.failed),
     Listener(funding.PaymentsReturned, settling.returned_by_funds),
     Listener(DossierMoved, following.move_caps),
+    Listener(DossierExited, following.refuse_unfinished),
     Listener(DossiersErased, erasing.forget),
 )
 FILES: tuple[FileReference, ...] = (

@@ -6,12 +6,13 @@ from datetime import date
 from huizhanjia_core.work import Work
 from sqlalchemy import select
 
-from huizhanjia_assistance.cases import caps, helped, totals
+from huizhanjia_assistance.cases import caps, helped, money_refusals, totals
 from huizhanjia_assistance.cases.delivery_models import DeliveryRow
 from huizhanjia_assistance.cases.events import HelpDelivered, HelpUndelivered
 from huizhanjia_assistance.cases.funding import PaymentsFailed, PaymentsPaid, PaymentsReturned
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState, ReceiptMethod
+from huizhanjia_assistance.dossiers.household_models import DossierRow
 
 
 async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
@@ -21,10 +22,14 @@ async def delivered(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
         work: the unit of work.
         rows: pending, locked.
         on: the day.
+
+    Raises:
+        Refusal: LeftBefore, where money or goods would reach a household after its exit.
     """
     for row in rows:
         row.state, row.delivered_on, row.year = DeliveryState.DELIVERED, on, on.year
     cases = await _locked(work, rows)
+    await _refuse_left(work, rows, on)
     for row in rows:
         case = cases.get(row.case_id)
         if case is None:
@@ -136,6 +141,18 @@ async def _locked(work: Work, rows: Sequence[DeliveryRow]) -> dict[object, CaseR
     cases = await _cases(work, rows)
     await helped.hold(work, rows)
     return cases
+
+
+async def _refuse_left(work: Work, rows: Sequence[DeliveryRow], on: date) -> None:
+    """What was planned in time is not given once the household is out; advice costs nothing and goes on."""
+    left: list[tuple[str, date]] = []
+    for some in totals.chunks(sorted({row.dossier_id for row in rows if row.dossier_id and row.amount})):
+        query = select(DossierRow.number, DossierRow.exited_on).where(
+            DossierRow.id.in_(some), DossierRow.exited_on < on
+        )
+        left += [(number, day) for number, day in await work.session.execute(query) if day is not None]
+    if left:
+        raise money_refusals.LeftBefore(sorted(left), on)
 
 
 async def _cases(work: Work, rows: Sequence[DeliveryRow]) -> dict[object, CaseRow]:

@@ -198,7 +198,10 @@ async def _help(work: Work, rows: Sequence[DeliveryRow]) -> list[tuple[UUID, int
                         name: case((again, new[name]), else_=getattr(HouseholdHelpRow, name))
                         for name in ("total_id", "category", "cause")
                     },
-                    "last_on": new.last_on,
+                    "last_on": case(
+                        (or_(again, HouseholdHelpRow.last_on < new.last_on), new.last_on),
+                        else_=HouseholdHelpRow.last_on,
+                    ),
                 },
             ).returning(HouseholdHelpRow.id, HouseholdHelpRow.deliveries)
         )

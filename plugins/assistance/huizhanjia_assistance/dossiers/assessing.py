@@ -14,7 +14,8 @@ from huizhanjia_schema import ErrorCode
 from sqlalchemy import func, select, update
 
 from huizhanjia_assistance.actions import Action
-from huizhanjia_assistance.dossiers import criteria
+from huizhanjia_assistance.dossiers import consents, criteria
+from huizhanjia_assistance.dossiers.care_kinds import Purpose
 from huizhanjia_assistance.dossiers.criteria import Criterion, Economy
 from huizhanjia_assistance.dossiers.decision_models import AssessmentRow, CriteriaSetRow, DibaoStandardRow
 from huizhanjia_assistance.dossiers.economy_kinds import SPENDING, Flow
@@ -48,9 +49,11 @@ async def record_standard(
     unit = await named_unit(work, organization)
     work.actor.require(Action.STANDARD_RECORD, at=unit)
     if not FIRST_YEAR <= year <= work.today.year + 1:
-        raise Unfit("年度不正确。", "No possible year.", "input", "year")
+        raise Unfit("年度不正确。", "The year is out of reach.", "input", "year")
     if monthly <= 0:
-        raise Unfit("低保标准应大于零。", "A standard is more than nothing.", "input", "monthly")
+        raise Unfit(
+            "低保标准应大于零。", "The subsistence standard has to be above zero.", "input", "monthly"
+        )
     await work.session.execute(
         update(DibaoStandardRow)
         .where(DibaoStandardRow.organization_id == unit.id, DibaoStandardRow.year == year)
@@ -99,14 +102,14 @@ async def publish_criteria(
     region = await work.session.scalar(select(OrganizationRow).where(OrganizationRow.depth == 1))
     work.actor.require(Action.CRITERIA_PUBLISH, at=region)
     if not rules:
-        raise Unfit("认定标准至少有一条。", "A set has a criterion.", "input", "rules")
+        raise Unfit("认定标准至少有一条。", "A set of criteria has at least one criterion.", "input", "rules")
     taken = select(CriteriaSetRow.id).where(
         (CriteriaSetRow.code == code) | (CriteriaSetRow.effective_from == effective_from)
     )
     if await work.session.scalar(taken) is not None:
         raise Unfit(
             "该代码或生效日期已有认定标准。",
-            "There is a set of this code or day.",
+            "There is a set of criteria of this code or first day already.",
             "input",
             "code",
             code=ErrorCode.CONFLICT,
@@ -143,9 +146,11 @@ async def assess(work: Work, *, dossier: UUID, version: int) -> AssessmentRow:
         version: as the client saw it.
 
     Raises:
-        Refusal: NOT_FOUND, FORBIDDEN, StaleVersion, NotInThisState; no economy, standard or criteria yet.
+        Refusal: NOT_FOUND, FORBIDDEN, StaleVersion, NotInThisState; no consent to the check in force; no
+            economy, standard or criteria yet.
     """
     row = await to_change(work, dossier, Action.DOSSIER_CHECK, version, ASSESSED_IN)
+    await consents.require(work, row, Purpose.ECONOMY_CHECK)
     items = list(
         await work.session.scalars(
             select(EconomyItemRow).where(

@@ -97,6 +97,7 @@ class VerificationResult(StrEnum):
     REQUESTED="待接收 · To be accepted",
     ACCEPTED="已接收 · Accepted",
     REFUSED="已拒收 · Refused",
+    WITHDRAWN="已撤回（提出方收回） · Withdrawn by whoever offered it",
 )
 class TransferState(StrEnum):
     """Whether the other union took the dossier over."""
@@ -104,6 +105,7 @@ class TransferState(StrEnum):
     REQUESTED = "REQUESTED"
     ACCEPTED = "ACCEPTED"
     REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 @enum(

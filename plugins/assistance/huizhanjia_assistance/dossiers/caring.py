@@ -66,7 +66,12 @@ async def verify(
     row = await to_change(work, dossier, Action.DOSSIER_VISIT, version, frozenset(State))
     fit = {State.ACTIVE, State.REVERIFY_DUE} if kind is VerificationKind.YEARLY else EXITED
     if kind is VerificationKind.SPOT_CHECK:
-        raise Unfit("抽查结果请在抽查中登记。", "Enter it with its draw.", "input", "kind")
+        raise Unfit(
+            "抽查结果请在抽查中登记。",
+            "The result of a spot check is entered with its draw.",
+            "input",
+            "kind",
+        )
     if row.state not in fit:
         raise NotInThisState(row.workflow.title(row.state))
     earliest = row.registered_on
@@ -75,12 +80,17 @@ async def verify(
     if not earliest <= verified_on <= work.today:
         raise Unfit(
             f"核查日期应在 {earliest}（登记或上次核查之日）至今天之间。",
-            f"It was between {earliest}, the registration or the last verification, and today.",
+            f"The verification was between {earliest}, the registration or the last one, and today.",
             "input",
             "verifiedOn",
         )
     if result is VerificationResult.RELAPSED and kind is not VerificationKind.REVISIT:
-        raise Unfit("返困只用于退出后回访。", "Only after the exit.", "input", "result")
+        raise Unfit(
+            "返困只用于退出后回访。",
+            "A relapse is found by a revisit after the exit only.",
+            "input",
+            "result",
+        )
     verification = VerificationRow(
         dossier_id=row.id,
         kind=kind,
@@ -137,7 +147,12 @@ async def propose_exit(
     work.actor.require(Action.DOSSIER_VISIT, at=row)
     own = {ExitReason.LIFTED_OUT: ExitKind.LIFTED_OUT, ExitReason.RELIEVED: ExitKind.RELIEVED}
     if own.get(exit_reason, ExitKind.CANCELLED) is not kind:
-        raise Unfit("退出原因与去向不一致。", "A reason of another way out.", "input", "exitReason")
+        raise Unfit(
+            "退出原因与去向不一致。",
+            "The reason is that of another way out than the one chosen.",
+            "input",
+            "exitReason",
+        )
     if kind is ExitKind.LIFTED_OUT:
         await _refuse_poor(work, row)
     await workflow.apply(work, row, life.PROPOSE_EXIT, version=version, reason=reason)

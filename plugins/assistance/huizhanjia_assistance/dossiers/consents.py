@@ -6,11 +6,13 @@ from uuid import UUID
 
 from huizhanjia_core.refusals import NotFound
 from huizhanjia_core.work import Work
-from sqlalchemy import select
+from huizhanjia_schema import ErrorCode
+from sqlalchemy import delete, select
 
 from huizhanjia_assistance.actions import Action
 from huizhanjia_assistance.dossiers.care_kinds import Purpose
 from huizhanjia_assistance.dossiers.care_models import ConsentRow
+from huizhanjia_assistance.dossiers.decision_models import PublicNoticeRow
 from huizhanjia_assistance.dossiers.events import ConsentWithdrawn
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.household_rules import FIRST_DAY
@@ -22,6 +24,13 @@ from huizhanjia_assistance.dossiers.seen import seen, to_change
 OPEN = frozenset(State) - CLOSED
 GUARDED_BELOW = 14
 """Whoever is younger is agreed for by a guardian (art. 31)."""
+
+_ASKED = {
+    Purpose.ELIGIBILITY: ("资格认定", "a decision on its eligibility"),
+    Purpose.ECONOMY_CHECK: ("家庭经济状况核对", "a check of its economy"),
+    Purpose.PUBLIC_NOTICE: ("公示", "a public notice"),
+}
+"""What a step does that rests on a consent of its own (art. 13, 14, 23, 29), in both languages."""
 
 
 async def record(
@@ -42,11 +51,16 @@ async def record(
     """
     row = await to_change(work, dossier, Action.DOSSIER_REGISTER, None, OPEN)
     if not purposes:
-        raise Unfit("请至少选择一项处理目的。", "For which purpose?", "input", "purposes")
+        raise Unfit(
+            "请至少选择一项处理目的。",
+            "Choose at least one purpose to which the household agreed.",
+            "input",
+            "purposes",
+        )
     if not FIRST_DAY <= given_on <= work.today:
         raise Unfit(
             f"同意日期应在 {FIRST_DAY} 至今天之间。",
-            f"They agreed between {FIRST_DAY} and today.",
+            f"The day of the consent lies between {FIRST_DAY} and today.",
             "input",
             "givenOn",
         )
@@ -80,6 +94,9 @@ async def record(
 async def withdraw(work: Work, *, consent: UUID, withdrawn_on: date) -> ConsentRow:
     """Note that a household agrees no more; what the law asks to be kept is kept (art. 15, 19).
 
+    What was done before stays lawful; a public notice that still hangs is taken down, unless another consent
+    covers it.
+
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN; withdrawn before, or an impossible day.
     """
@@ -91,10 +108,15 @@ async def withdraw(work: Work, *, consent: UUID, withdrawn_on: date) -> ConsentR
     await work.session.refresh(row)  # as it is now that the dossier is locked
     if row.withdrawn_on is not None or not row.given_on <= withdrawn_on <= work.today:
         raise Unfit(
-            "撤回日期不正确，或已撤回。", "Withdrawn before, or not on that day.", "input", "withdrawnOn"
+            "撤回日期不正确，或已撤回。",
+            "The consent was withdrawn before, or cannot have been withdrawn on that day.",
+            "input",
+            "withdrawnOn",
         )
     row.withdrawn_on = withdrawn_on
     await work.session.flush()
+    if not await agreed(work, dossier, Purpose.PUBLIC_NOTICE):
+        await work.session.execute(delete(PublicNoticeRow).where(PublicNoticeRow.dossier_id == dossier.id))
     await work.emit(ConsentWithdrawn(dossier.id, dossier.organization_id))
     return row
 
@@ -105,3 +127,28 @@ async def agreed(work: Work, row: DossierRow, purpose: Purpose) -> bool:
         ConsentRow.dossier_id == row.id, ConsentRow.withdrawn_on.is_(None)
     )
     return any(purpose.value in purposes.split() for purposes in await work.session.scalars(given))
+
+
+async def require(work: Work, row: DossierRow, purpose: Purpose) -> None:
+    """Refuse a step that rests on a consent which is not in force.
+
+    Args:
+        work: the unit of work.
+        row: the dossier, locked: a withdrawal waits for the step or comes before it.
+        purpose: for which the step uses the household's data.
+
+    Raises:
+        Refusal: CONFLICT; which consent is missing, and how it is recorded.
+    """
+    if await agreed(work, row, purpose):
+        return
+    zh, en = _ASKED[purpose]
+    raise Unfit(
+        f"缺少本户对“{zh}”的有效同意（未登记或已撤回），请告知并取得同意后，先用“登记告知同意”"
+        f"（recordConsent，处理目的 {purpose}）登记。",
+        f"The household's consent to {en} is not in force: it was not recorded, or was withdrawn. Tell the "
+        f"household, ask for it, and record it with recordConsent for the purpose {purpose} first.",
+        "input",
+        "dossier",
+        code=ErrorCode.CONFLICT,
+    )

@@ -56,6 +56,9 @@ NOWHERE = "549999"
 _RECENT, _OVERDUE, _OLD = 120, 460, 4_200
 """Days ago that a household came which is in file, is overdue, or is long gone."""
 
+_HANGING = 8
+"""Days ago that a household came whose notice hangs today: it is made public four working days later."""
+
 _GIVEN = ("扎西", "次仁", "旺堆", "洛桑", "格桑", "达瓦", "尼玛", "巴桑", "边巴", "普布", "索朗")
 _SECOND = ("多吉", "卓玛", "央金", "罗布", "平措", "曲珍", "旺姆", "顿珠", "德吉", "拉姆")
 _CAUSES = tuple(HardshipCause)
@@ -137,6 +140,8 @@ class Household:
         self.day = max(FIRST_DAY, work.today - timedelta(days=ago + serial % 90))
         if self.aim in _OPEN:
             self.day = work.today - timedelta(days=20)
+        if self.aim is DossierState.PUBLICIZED:
+            self.day = work.today - timedelta(days=_HANGING)
         self.row: DossierRow
 
     def pass_by(self, working_days: int) -> None:

@@ -120,17 +120,27 @@ async def _check_items(work: Work, row: DossierRow, items: Sequence[Item]) -> No
     here = select(MemberRow.id).where(MemberRow.dossier_id == row.id, MemberRow.left_on.is_(None))
     members = set(await work.session.scalars(here))
     if not items:
-        raise Unfit("请至少填写一项收入或支出。", "Enter what comes in and goes out.", "input", "items")
+        raise Unfit(
+            "请至少填写一项收入或支出。",
+            "Enter at least one income or spending of the household.",
+            "input",
+            "items",
+        )
     for place, one in enumerate(items):
         path = ("input", "items", str(place))
         if not 0 <= one.amount <= MOST_FEN:
-            raise Unfit("金额不能为负，也不能超过一百亿元。", "No possible amount.", *path, "amount")
+            raise Unfit(
+                "金额不能为负，也不能超过一百亿元。",
+                "The amount cannot be negative or above ten billion yuan.",
+                *path,
+                "amount",
+            )
         if not 0 <= one.reimbursed <= one.amount or (one.reimbursed and one.flow not in SPENDING):
             raise Unfit(
                 "报销金额不能为负或超过支出金额，收入没有报销。",
-                "What was reimbursed is part of a spending.",
+                "What was reimbursed is a part of a spending and not above it; an income has none.",
                 *path,
                 "reimbursed",
             )
         if one.member is not None and one.member not in members:
-            raise Unfit("该成员不在此家庭中。", "They are not of this household.", *path, "member")
+            raise Unfit("该成员不在此家庭中。", "The member is not of this household.", *path, "member")

@@ -125,9 +125,19 @@ def check_dossier(facts: DossierFacts, on: date, *path: str) -> None:
     if card is not None and not (
         card.isascii() and card.isdecimal() and _LEAST_CARD <= len(card) <= _MOST_CARD
     ):
-        raise BadHousehold("银行卡号应为12至19位数字。", "A card has 12 to 19 digits.", *path, "bankCard")
+        raise BadHousehold(
+            "银行卡号应为12至19位数字。",
+            "The number of a bank card has 12 to 19 digits.",
+            *path,
+            "bankCard",
+        )
     if not facts.phone.replace("-", "").replace("+", "").isdecimal():
-        raise BadHousehold("联系电话只能由数字、“+”和“-”组成。", "A phone has digits.", *path, "phone")
+        raise BadHousehold(
+            "联系电话只能由数字、“+”和“-”组成。",
+            "A telephone number has only digits, + and -.",
+            *path,
+            "phone",
+        )
     told = (facts.grassroots_kind, facts.grassroots_name, facts.grassroots_on)
     if any(told) and not all(told):
         raise BadHousehold(
@@ -139,7 +149,7 @@ def check_dossier(facts: DossierFacts, on: date, *path: str) -> None:
     if facts.grassroots_on is not None and not FIRST_DAY <= facts.grassroots_on <= on:
         raise BadHousehold(
             f"基层核实日期应在 {FIRST_DAY} 至今天之间。",
-            f"They verified between {FIRST_DAY} and today.",
+            f"The day of the verification at the grassroots lies between {FIRST_DAY} and today.",
             *path,
             "grassrootsOn",
         )
@@ -158,28 +168,61 @@ def check_member(facts: MemberFacts, on: date, *path: str) -> tuple[ResidentId |
     """
     number = resident_id.parse(facts.id_number, on, *path, "idNumber") if facts.id_number else None
     if number is None and facts.relation in ONLY_ONE:
-        raise BadHousehold("申请人和配偶须填身份证号。", "Please give the number.", *path, "idNumber")
+        raise BadHousehold(
+            "申请人和配偶须填身份证号。",
+            "The applicant and the spouse have to give their identity numbers.",
+            *path,
+            "idNumber",
+        )
     if number is not None:
         _check_age(facts, number.age(on), *path)
     if facts.health is Health.HEALTHY and (facts.diagnosis or facts.disability):
         raise BadHousehold(
-            "填写了诊断或残疾情况，健康状况不能为健康。", "They are not healthy.", *path, "health"
+            "填写了诊断或残疾情况，健康状况不能为健康。",
+            "Somebody with a diagnosis or a disability is not healthy.",
+            *path,
+            "health",
         )
     if facts.health is Health.DISABLED and not facts.disability:
-        raise BadHousehold("请填写残疾类别和等级。", "Which disability?", *path, "disability")
+        raise BadHousehold(
+            "请填写残疾类别和等级。",
+            "Please give the kind and the degree of the disability.",
+            *path,
+            "disability",
+        )
     if facts.work is Work.STUDENT and (facts.school_stage is None or not facts.school):
-        raise BadHousehold("在学人员须填就学阶段和学校。", "Which school?", *path, "school")
+        raise BadHousehold(
+            "在学人员须填就学阶段和学校。",
+            "Please give the stage and the school of whoever learns.",
+            *path,
+            "school",
+        )
     code = credit_code.parse(facts.employer_code, *path, "employerCode") if facts.employer_code else None
     return number, code
 
 
 def _check_age(facts: MemberFacts, age: int, *path: str) -> None:
     if facts.work in {Work.EMPLOYED, Work.FLEXIBLE, Work.RETIRED} and age < WORKING_AGE:
-        raise BadHousehold(f"该成员{age}岁，不可能就业或退休。", f"They are {age}.", *path, "work")
+        raise BadHousehold(
+            f"该成员{age}岁，不可能就业或退休。",
+            f"The member is {age}, too young to work or to have retired.",
+            *path,
+            "work",
+        )
     if facts.work is Work.PRESCHOOL and age > SCHOOL_AGE:
-        raise BadHousehold(f"该成员{age}岁，已过学龄前。", f"They are {age}.", *path, "work")
+        raise BadHousehold(
+            f"该成员{age}岁，已过学龄前。",
+            f"The member is {age}, above the age before school.",
+            *path,
+            "work",
+        )
     if facts.relation is Relation.SELF and age < WORKING_AGE and "members" not in path:
-        raise BadHousehold(f"申请人{age}岁，不是职工。", f"The applicant is {age}.", *path, "idNumber")
+        raise BadHousehold(
+            f"申请人{age}岁，不是职工。",
+            f"The applicant is {age} and no worker at that age.",
+            *path,
+            "idNumber",
+        )
 
 
 def check_together(relations: Sequence[Relation], numbers: Sequence[str | None]) -> None:
@@ -191,7 +234,10 @@ def check_together(relations: Sequence[Relation], numbers: Sequence[str | None])
     """
     if len(relations) > MOST_MEMBERS + 1:
         raise BadHousehold(
-            f"一户除申请人外最多 {MOST_MEMBERS} 人。", f"At most {MOST_MEMBERS} others.", "input", "members"
+            f"一户除申请人外最多 {MOST_MEMBERS} 人。",
+            f"A household has at most {MOST_MEMBERS} people besides the applicant.",
+            "input",
+            "members",
         )
     for place, problem in _problems(relations, numbers):
         path = ("applicant",) if place == 0 else ("members", str(place - 1))
@@ -204,9 +250,12 @@ def _problems(
     seen: set[str] = set()
     for place, (relation, number) in enumerate(zip(relations, numbers, strict=True)):
         if place and relation is Relation.SELF:
-            yield place, ("申请人不重复填写为家庭成员。", "The applicant is entered once.", "relation")
+            yield place, ("申请人不重复填写为家庭成员。", "The applicant is entered only once.", "relation")
         if relation is Relation.SPOUSE and relations[:place].count(Relation.SPOUSE):
-            yield place, ("配偶只能有一人。", "There is one spouse.", "relation")
+            yield place, ("配偶只能有一人。", "A household has one spouse at most.", "relation")
         if number is not None and number in seen:
-            yield place, ("同一人填写了两次（身份证号相同）。", "Somebody is entered twice.", "idNumber")
+            yield (
+                place,
+                ("同一人填写了两次（身份证号相同）。", "The same person is entered twice.", "idNumber"),
+            )
         seen.add(number or "")

@@ -265,10 +265,14 @@ async def update_member(
     row, found = await member_to_change(work, member, Action.DOSSIER_REGISTER, version, EDITABLE)
     _need_reason(row, reason)
     if found.left_on is not None:
-        raise Unfit("该成员已离开家庭。", "They have left the household.", "input", "member")
+        raise Unfit("该成员已离开家庭。", "The member has left the household.", "input", "member")
     if (found.relation is Relation.SELF) != (facts.relation is Relation.SELF):
         raise Unfit(
-            "申请人不能改为其他成员。", "Who applies stays who applies.", "input", "facts", "relation"
+            "申请人不能改为其他成员。",
+            "Whoever applies stays who applies; the applicant does not become another member.",
+            "input",
+            "facts",
+            "relation",
         )
     checked = Checked(facts, *check_member(facts, work.today, "input", "facts"))
     if found.relation is not facts.relation:
@@ -294,13 +298,18 @@ async def remove_member(work: Work, *, member: UUID, version: int, left_on: date
     """
     row, found = await member_to_change(work, member, Action.DOSSIER_REGISTER, version, EDITABLE)
     if found.relation is Relation.SELF:
-        raise Unfit("申请人不能移出家庭，可提出退出档案。", "The applicant stays.", "input", "member")
+        raise Unfit(
+            "申请人不能移出家庭，可提出退出档案。",
+            "The applicant stays in the household; an exit of the dossier can be proposed.",
+            "input",
+            "member",
+        )
     if found.left_on is not None:
-        raise Unfit("该成员已离开家庭。", "They have left the household.", "input", "member")
+        raise Unfit("该成员已离开家庭。", "The member has left the household.", "input", "member")
     if not FIRST_DAY <= left_on <= work.today:
         raise Unfit(
             f"离开日期应在 {FIRST_DAY} 至今天之间。",
-            f"They left between {FIRST_DAY} and today.",
+            f"The day on which the member left lies between {FIRST_DAY} and today.",
             "input",
             "leftOn",
         )
@@ -315,7 +324,7 @@ async def remove_member(work: Work, *, member: UUID, version: int, left_on: date
 
 def _need_reason(row: DossierRow, reason: str | None) -> None:
     if row.state in IN_FILE and not reason:
-        raise Unfit("在档期间修改须填写理由。", "A change of a file needs a reason.", "input", "reason")
+        raise Unfit("在档期间修改须填写理由。", "A correction of the file needs a reason.", "input", "reason")
 
 
 def _checked(work: Work, household: Household, unit: OrganizationRow | None) -> list[Checked]:
@@ -336,7 +345,13 @@ def _checked(work: Work, household: Household, unit: OrganizationRow | None) -> 
 def _refuse_misfit(one: tuple[UUID, Relation], there: Collection[tuple[UUID, Relation]]) -> None:
     """Nobody applies twice in a household, and nobody has two spouses."""
     if one in there:
-        raise Unfit("申请人和配偶各只能有一人。", "There is one of these.", "input", "facts", "relation")
+        raise Unfit(
+            "申请人和配偶各只能有一人。",
+            "A household has only one of these: the applicant, and a spouse.",
+            "input",
+            "facts",
+            "relation",
+        )
 
 
 async def _single_relations(work: Work, dossiers: Collection[UUID]) -> set[tuple[UUID, Relation]]:

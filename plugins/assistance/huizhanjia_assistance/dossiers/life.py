@@ -58,7 +58,9 @@ def leaving_as(kind: ExitKind) -> Any:
 
     def proposed(row: Any) -> Refusal | None:
         if row.exit_kind != kind:
-            return NotReady("与拟退出去向不一致。", "Another way out was proposed.")
+            return NotReady(
+                "与拟退出去向不一致。", "Another way out was proposed than the one that is approved."
+            )
         return None
 
     return proposed

@@ -56,14 +56,8 @@ async def submit(work: Work, *, dossier: UUID, version: int) -> DossierRow:
     """Hand a draft in; raises what the workflow refuses, or that the household was not asked for consent."""
     row = await seen(work, dossier)
     work.actor.require(Action.DOSSIER_REGISTER, at=row)
-    if row.state is State.DRAFT and not await consents.agreed(work, row, Purpose.ELIGIBILITY):
-        raise Unfit(
-            "请先登记本户对个人信息处理（资格认定）的告知和同意。",
-            "Record first that the household was told and agreed.",
-            "input",
-            "dossier",
-            code=ErrorCode.CONFLICT,
-        )
+    if row.state is State.DRAFT:
+        await consents.require(work, row, Purpose.ELIGIBILITY)
     await workflow.apply(work, row, life.SUBMIT, version=version)
     return row
 
@@ -120,12 +114,17 @@ async def record_visit(
     if not FIRST_VISIT <= visited_on <= work.today or visited_on < row.registered_on:
         raise Unfit(
             f"入户日期应在登记日期（{row.registered_on}）至今天之间。",
-            f"They were there between the registration, {row.registered_on}, and today.",
+            f"The day of the visit lies between the registration, {row.registered_on}, and today.",
             "input",
             "visitedOn",
         )
     if companion == work.actor.name:
-        raise Unfit("入户核查须由两人进行，同行人不能是本人。", "Two people visit.", "input", "companion")
+        raise Unfit(
+            "入户核查须由两人进行，同行人不能是本人。",
+            "Two people visit a household: the companion is somebody else.",
+            "input",
+            "companion",
+        )
     visit = VisitRow(
         dossier_id=row.id,
         visited_on=visited_on,
@@ -166,9 +165,12 @@ async def publicize(work: Work, *, dossier: UUID, version: int, places: str, con
         contact: whom to tell an objection.
 
     Raises:
-        Refusal: NOT_FOUND, or what the workflow refuses.
+        Refusal: NOT_FOUND, FORBIDDEN, what the workflow refuses, or no consent to a public notice in force.
     """
     row = await seen(work, dossier)
+    work.actor.require(Action.DOSSIER_CHECK, at=row)
+    if row.state is State.CHECKING:
+        await consents.require(work, row, Purpose.PUBLIC_NOTICE)
     ends_on = await calendars.deadline(work.session, work.today, life.NOTICE_DAYS)
     hung = f"公示至 {ends_on}；张榜地点：{places}；异议受理：{contact}"
     await workflow.apply(work, row, life.PUBLICIZE, version=version, reason=hung)
@@ -205,7 +207,7 @@ async def record_objection(
     if not row.registered_on <= received_on <= work.today:
         raise Unfit(
             f"收到日期应在登记日期（{row.registered_on}）至今天之间。",
-            f"It came between the registration, {row.registered_on}, and today.",
+            f"The objection came between the registration, {row.registered_on}, and today.",
             "input",
             "receivedOn",
         )
@@ -245,7 +247,7 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
     if work.actor.account_id is not None and work.actor.account_id == found.recorded_by:
         raise Unfit(
             "登记异议的人不处理该异议（不相容岗位分离）。",
-            "Whoever entered it does not decide on it.",
+            "Whoever entered an objection does not decide on it.",
             "input",
             "objection",
             code=ErrorCode.FORBIDDEN,
@@ -262,7 +264,13 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
         .returning(ObjectionRow.id)
     )
     if await work.session.scalar(decided) is None:
-        raise Unfit("该异议已处理。", "It is decided.", "input", "objection", code=ErrorCode.CONFLICT)
+        raise Unfit(
+            "该异议已处理。",
+            "The objection is decided already.",
+            "input",
+            "objection",
+            code=ErrorCode.CONFLICT,
+        )
     row.open_objections -= 1
     await work.session.flush()
     await work.session.refresh(found)
@@ -271,9 +279,15 @@ async def decide_objection(work: Work, *, objection: UUID, upheld: bool, result:
 
 
 async def decide(work: Work, *, dossier: UUID, version: int, approve: bool, reason: str | None) -> DossierRow:
-    """Approve a dossier after its public notice, or reject it; raises what the workflow refuses."""
+    """Approve a dossier after its public notice, or reject it.
+
+    Raises:
+        Refusal: NOT_FOUND, what the workflow refuses, or a notice that was taken down with its consent.
+    """
     row = await seen(work, dossier)
     await workflow.apply(work, row, life.APPROVE if approve else life.REJECT, version=version, reason=reason)
+    if approve:
+        await _refuse_taken_down(work, row)
     await _take_down(work, row)
     if approve:
         assert row.category is not None  # noqa: S101 - the guard of the transition saw to it
@@ -286,6 +300,20 @@ async def decide(work: Work, *, dossier: UUID, version: int, approve: bool, reas
     await close(work, row)
     await work.emit(DossierRejected(row.id, row.organization_id))
     return row
+
+
+async def _refuse_taken_down(work: Work, row: DossierRow) -> None:
+    """Nobody is approved whose notice was taken down because the household withdrew its consent."""
+    hangs = select(PublicNoticeRow.id).where(PublicNoticeRow.dossier_id == row.id)
+    if await work.session.scalar(hangs) is None:
+        raise Unfit(
+            "本户已撤回对公示的同意，公示已撤下，不能批准；可退回补正，取得同意后重新公示，或不予建档。",
+            "The household withdrew its consent to the public notice, which was taken down. Return the "
+            "dossier and publicize it again with a new consent, or reject it.",
+            "input",
+            "dossier",
+            code=ErrorCode.CONFLICT,
+        )
 
 
 async def withdraw(work: Work, *, dossier: UUID, version: int, reason: str | None) -> DossierRow:

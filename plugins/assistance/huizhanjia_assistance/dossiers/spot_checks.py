@@ -61,7 +61,7 @@ async def draw(
     if not keys or len(keys) > MOST_DOSSIERS:
         raise Unfit(
             "该单位没有在档档案，或超过五万户，请按下级单位抽查。",
-            "Nothing to draw from, or too much at once.",
+            "There is nothing to draw from, or too much to draw from at once.",
             "input",
             "organization",
             code=ErrorCode.CONFLICT,
@@ -111,9 +111,15 @@ async def record(
         raise NotFound("input", "item")
     work.actor.require(Action.SPOT_CHECK_DRAW, at=check)
     if found.result is not None:
-        raise Unfit("该户抽查结果已登记。", "It is entered.", "input", "item", code=ErrorCode.CONFLICT)
+        raise Unfit(
+            "该户抽查结果已登记。",
+            "The result of this dossier is entered already.",
+            "input",
+            "item",
+            code=ErrorCode.CONFLICT,
+        )
     if not check.drawn_on <= checked_on <= work.today or result is VerificationResult.RELAPSED:
-        raise Unfit("抽查日期或结果不正确。", "No possible day or result.", "input", "checkedOn")
+        raise Unfit("抽查日期或结果不正确。", "The day or the result cannot be so.", "input", "checkedOn")
     found.result, found.checked_on, found.checked_by = result, checked_on, work.actor.account_id
     found.note = note
     work.session.add(

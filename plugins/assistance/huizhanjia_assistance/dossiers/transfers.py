@@ -47,13 +47,17 @@ async def request(
     if unit is None or unit.status is not OrganizationStatus.ACTIVE:
         raise NotFound("input", "organization")
     if unit.id == row.organization_id:
-        raise Unfit("档案已在该工会。", "It is there.", "input", "organization")
+        raise Unfit("档案已在该工会。", "The dossier belongs to that union already.", "input", "organization")
     waiting = select(DossierTransferRow.id).where(
         DossierTransferRow.dossier_id == row.id, DossierTransferRow.state == TransferState.REQUESTED
     )
     if await work.session.scalar(waiting) is not None:
         raise Unfit(
-            "该档案已有待接收的转移。", "It is offered already.", "input", "dossier", code=ErrorCode.CONFLICT
+            "该档案已有待接收的转移。",
+            "The dossier is offered to a union already.",
+            "input",
+            "dossier",
+            code=ErrorCode.CONFLICT,
         )
     transfer = DossierTransferRow(
         dossier_id=row.id,
@@ -77,7 +81,8 @@ async def decide(
     """Accept a dossier, which from now on belongs to the accepting union, or refuse it.
 
     Whoever offered it may take the offer back in the same way, so that one made by mistake, or never
-    answered, does not keep the dossier from going elsewhere.
+    answered, does not keep the dossier from going elsewhere: it is WITHDRAWN then, not REFUSED. Where
+    somebody acts for both sides, the refusal of an offer is its withdrawal.
 
     Args:
         work: its actor transfers dossiers at the union that is asked, and did not offer it; to take the
@@ -85,7 +90,7 @@ async def decide(
         transfer: which.
         version: as the client saw it.
         accept: whether it is taken.
-        answer: why not; required to refuse.
+        answer: why not; required to refuse, and to take the offer back.
 
     Raises:
         Refusal: NOT_FOUND, FORBIDDEN, StaleVersion; decided already; the dossier is no longer in file.
@@ -110,16 +115,23 @@ async def decide(
     if not back and work.actor.account_id is not None and work.actor.account_id == found.requested_by:
         raise Unfit(
             "提出转移的人不能同时代表接收方。",
-            "Both sides agree, not one.",
+            "Whoever offered a dossier does not accept it for the other side.",
             "input",
             "transfer",
             code=ErrorCode.FORBIDDEN,
         )
     if found.state is not TransferState.REQUESTED:
-        raise Unfit("该转移已办结。", "It is decided.", "input", "transfer", code=ErrorCode.CONFLICT)
+        raise Unfit(
+            "该转移已办结。", "The transfer is decided already.", "input", "transfer", code=ErrorCode.CONFLICT
+        )
     if not accept and not answer:
-        raise Unfit("拒收或撤回须填写理由。", "Why not?", "input", "answer")
-    found.state = TransferState.ACCEPTED if accept else TransferState.REFUSED
+        raise Unfit(
+            "拒收或撤回须填写理由。",
+            "Say why the dossier is refused, or the offer withdrawn.",
+            "input",
+            "answer",
+        )
+    found.state = _outcome(accept=accept, back=back)
     found.decided_on, found.decided_by, found.answer = work.today, work.actor.account_id, answer
     if accept:
         await _move(work, row, found)
@@ -127,6 +139,12 @@ async def decide(
     if not accept:
         await work.emit(DossierTransferRefused(row.id, row.organization_id, found.organization_id))
     return found
+
+
+def _outcome(*, accept: bool, back: bool) -> TransferState:
+    if accept:
+        return TransferState.ACCEPTED
+    return TransferState.WITHDRAWN if back else TransferState.REFUSED
 
 
 async def _move(work: Work, row: DossierRow, transfer: DossierTransferRow) -> None:

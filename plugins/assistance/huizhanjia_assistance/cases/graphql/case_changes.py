@@ -19,7 +19,15 @@ from huizhanjia_schema import (
 )
 from strawberry import ID
 
-from huizhanjia_assistance.cases import deciding, life, registering, revealing, transferring
+from huizhanjia_assistance.cases import (
+    deciding,
+    life,
+    linking,
+    refusals,
+    registering,
+    revealing,
+    transferring,
+)
 from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.graphql.cases import Case
 from huizhanjia_assistance.cases.graphql.inputs import RegisterCaseInput, facts_of
@@ -147,6 +155,15 @@ def key_of(input: Any) -> UUID:  # noqa: A002 - the argument's name
     return expect_id(input.case, "case", path=("input", "case"))
 
 
+_TOLD = (
+    ("organization", "organization"),
+    ("applicant_name", "applicantName"),
+    ("id_number", "idNumber"),
+    ("phone", "phone"),
+)
+"""What the dossier tells, where there is one."""
+
+
 def _payload(row: Any) -> CasePayload:
     return CasePayload(case=ref(Case, row.id))
 
@@ -159,6 +176,9 @@ class CaseChanges:
     async def register_case(self, info: Info, input: RegisterCaseInput) -> CasePayload:  # noqa: A002
         """Register a request for one of the nine services."""
         work = info.context.work
+        told = [argument for name, argument in _TOLD if getattr(input, name) is not None]
+        if input.dossier and told:
+            raise refusals.OneAsker(told[0])
         applicant = None
         if input.applicant_name is not None:
             number = input.id_number
@@ -268,7 +288,7 @@ class CaseChanges:
     @mutation("补建档案后关联 · Link the dossier that followed", rule=needs(Action.CASE_REGISTER))
     async def link_case_dossier(self, info: Info, input: LinkDossierInput) -> CasePayload:  # noqa: A002
         """Link the dossier that followed emergency aid."""
-        row = await deciding.link_dossier(
+        row = await linking.link_dossier(
             info.context.work,
             case=key_of(input),
             version=input.version,

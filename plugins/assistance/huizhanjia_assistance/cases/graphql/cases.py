@@ -43,6 +43,7 @@ from huizhanjia_assistance.cases.kinds import (
 from huizhanjia_assistance.cases.models import CaseRow, ReliefCheckRow
 from huizhanjia_assistance.cases.money_kinds import MoneySource
 from huizhanjia_assistance.cases.scope import Discreet
+from huizhanjia_assistance.cases.standing import late_on
 from huizhanjia_assistance.dossiers.graphql import Dossier, HouseholdMember
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause
 from huizhanjia_assistance.figures import yuan
@@ -51,7 +52,7 @@ _UNDECIDED = CaseRow.state.in_([CaseState.REGISTERED, CaseState.VERIFIED])
 LATE = and_(_UNDECIDED, CaseRow.due_on < local_today())
 """Not decided although it is due."""
 
-NO_DOSSIER = and_(CaseRow.dossier_id.is_(None), CaseRow.dossier_due_on < local_today())
+NO_DOSSIER = late_on(local_today())
 """Helped before a dossier, which has not followed in time (A24)."""
 
 

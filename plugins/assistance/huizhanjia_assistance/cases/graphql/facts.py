@@ -136,6 +136,12 @@ class JobPlacement(Node):
     employed_after_6: bool | None = column(
         "满6个月是否仍在岗 · Still employed after 6 months", rows.JobPlacementRow.employed_after_6
     )
+    asked_after_3: date | None = column(
+        "满3个月回访日期 · Day of the follow-up after 3 months", rows.JobPlacementRow.asked_after_3
+    )
+    asked_after_6: date | None = column(
+        "满6个月回访日期 · Day of the follow-up after 6 months", rows.JobPlacementRow.asked_after_6
+    )
 
 
 @record(

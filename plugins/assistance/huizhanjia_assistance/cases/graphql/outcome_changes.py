@@ -62,6 +62,19 @@ class FollowUpPlacementInput:
     case: ID = argument(_CASE, id_of="case")
     months: int = argument("满几个月：3或6 · After 3 or 6 months", minimum=1, maximum=12)
     employed: bool = argument("是否仍在岗 · Still employed")
+    asked_on: date | None = argument("回访日期；空为今天 · Day of the follow-up; today", default=None)
+
+
+@input_type("更正就业回访 · Correct a follow-up")
+class CorrectFollowUpInput:
+    """What is right, and why."""
+
+    case: ID = argument(_CASE, id_of="case")
+    version: int = argument("版本号 · Version")
+    months: int = argument("满几个月：3或6 · After 3 or 6 months", minimum=1, maximum=12)
+    employed: bool = argument("是否仍在岗 · Still employed")
+    asked_on: date = argument("回访日期 · Day of the follow-up")
+    reason: str = argument("更正理由 · Why", min_length=2, max_length=300)
 
 
 @input_type("延长信访办理期限 · Extend the time for an answer")
@@ -131,7 +144,25 @@ class OutcomeChanges:
     async def follow_up_placement(self, info: Info, input: FollowUpPlacementInput) -> CasePayload:  # noqa: A002
         """Enter whether somebody is still employed."""
         row = await outcomes.follow_up_placement(
-            info.context.work, case=key_of(input), months=input.months, employed=input.employed
+            info.context.work,
+            case=key_of(input),
+            months=input.months,
+            employed=input.employed,
+            asked_on=input.asked_on,
+        )
+        return CasePayload(case=ref(Case, row.id))
+
+    @mutation("更正就业回访，须填理由 · Correct a follow-up", rule=needs(Action.CASE_SERVE))
+    async def correct_follow_up(self, info: Info, input: CorrectFollowUpInput) -> CasePayload:  # noqa: A002
+        """Correct a follow-up of a closed case; its history keeps what was entered before, and why."""
+        row = await outcomes.correct_follow_up(
+            info.context.work,
+            case=key_of(input),
+            version=input.version,
+            months=input.months,
+            employed=input.employed,
+            asked_on=input.asked_on,
+            reason=input.reason,
         )
         return CasePayload(case=ref(Case, row.id))
 
