@@ -37,7 +37,7 @@ async def open_site(
     hotline: str | None = None,
     position: Position | None = None,
 ) -> SiteRow:
-    """Open a site of a union, with a code; each union from county level up has at most one active center (§2).
+    """Open a site of a union and number it; from county level up it has at most one active center (§2).
 
     Args:
         work: the unit of work; its actor needs ``SITE_MANAGE`` at the union.

@@ -76,7 +76,7 @@ class Actor:
         return self.account_id is not None
 
     def places(self, action: str) -> frozenset[Place]:
-        """The places in which the actor may do ``action``; with ``ANYWHERE`` those in which it may do anything."""
+        """The places in which the actor may do ``action``; for ``ANYWHERE`` those of all grants."""
         return self.anywhere if action == ANYWHERE else self.actions.get(action, frozenset())
 
     def may(self, action: str, at: Any = None) -> bool:

@@ -104,7 +104,9 @@ class StepRow(Lineage, Model):
         UniqueConstraint("subject_id", "transition"),
         Index(None, "routed_id", "action"),
         Index(None, "routed_id", "due_sort", "id"),
-        Index("ix_core_step_due", "due_sort", "id", sqlite_where=text("lead = 1"), postgresql_where=text("lead")),
+        Index(
+            "ix_core_step_due", "due_sort", "id", sqlite_where=text("lead = 1"), postgresql_where=text("lead")
+        ),
         *(
             Index(
                 f"ix_core_step_unrouted_{ancestor}",

@@ -49,9 +49,7 @@ async def test_a_code_that_somebody_gave_by_hand_is_passed_over(work: Work) -> N
     units = await grow(work)
     (await site(work, units.other, SiteKind.ASSISTANCE_CENTER)).code = f"{units.county.code}-BF-01"
     await work.session.flush()
-    assert (
-        await site(work, units.county, SiteKind.ASSISTANCE_CENTER)
-    ).code == f"{units.county.code}-BF-02"
+    assert (await site(work, units.county, SiteKind.ASSISTANCE_CENTER)).code == f"{units.county.code}-BF-02"
 
 
 async def test_sites_that_open_together_get_different_numbers(database: Database) -> None:
