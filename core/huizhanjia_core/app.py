@@ -223,7 +223,7 @@ def _token(request: Request) -> str | None:
     if token.startswith(TICKET):
         raise RequestError(
             ErrorCode.UNAUTHENTICATED,
-            zh="登录尚未完成：请先按 nextStep 修改口令或验证动态口令。",
+            zh="登录尚未完成：请先修改口令，或绑定、验证动态口令。",
             en="Signing in is not finished: first change the password or show the second factor (nextStep).",
         )
     return actors.marked_digest(token)

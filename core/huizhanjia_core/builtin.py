@@ -22,6 +22,7 @@ from huizhanjia_core.facilities import demo as facilities_demo
 from huizhanjia_core.facilities import display_models as display
 from huizhanjia_core.facilities import equipment_models as equipment
 from huizhanjia_core.facilities import graphql as facilities_graphql
+from huizhanjia_core.facilities import imports as facilities_imports
 from huizhanjia_core.facilities.displays import PHOTO as DISPLAY_PHOTO
 from huizhanjia_core.files import graphql as files_graphql
 from huizhanjia_core.files import models as files
@@ -206,8 +207,8 @@ class Plugin:
 
     @hookimpl
     def importers(self) -> Iterable[Importer]:
-        """Populations and sites."""
-        return [imports.POPULATIONS, imports.SITES]
+        """Populations, sites and equipment."""
+        return [imports.POPULATIONS, imports.SITES, facilities_imports.EQUIPMENT]
 
     @hookimpl
     def demo(self) -> Iterable[DemoStep]:

@@ -74,3 +74,22 @@ def test_what_cannot_be_explained_is_said_in_one_line(
     assert shown.code == 1
     assert said in shown.err
     assert "Traceback" not in shown.err
+
+
+def test_tasks_are_counted_by_index_and_never_by_reading_those_of_others(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sqlite_databases: Databases,
+) -> None:
+    monkeypatch.setenv("HZJ_DATABASE__URL", sqlite_databases.fresh(demo))
+    monkeypatch.setenv("HZJ_PLUGINS__ENABLED", "")
+    command = CommandLine(tmp_path, monkeypatch, capsys)
+    (tmp_path / "tasks.graphql").write_text("{ myTasks { totalCount } }", "utf-8")
+    shown = command("explain", "tasks.graphql", "--as", "linzhou")
+    plan = [line.strip() for line in shown.out.strip().split("\n\n")[-1].splitlines()]
+    steps = [line for line in plan if "t2w" in line or "SCAN core_step" in line]
+    assert steps == [
+        "SEARCH t2w0 USING INDEX ix_core_step_routed_id_action (routed_id=? AND action=?)",
+        "SEARCH t2w1 USING INDEX ix_core_step_unrouted_anc3 (anc3=? AND action=?)",
+    ]

@@ -96,7 +96,7 @@ class DisposeInstead(Refusal):
     def __init__(self) -> None:
         super().__init__(
             ErrorCode.BAD_USER_INPUT,
-            zh="处置设备须填写日期和原因，请使用处置设备（disposeEquipment）。",
+            zh="设备状况不能直接改为已处置，请办理“处置设备”，填写处置日期和原因。",
             en="To dispose of equipment give day and reason: use disposeEquipment.",
             path=(INPUT, "condition"),
         )

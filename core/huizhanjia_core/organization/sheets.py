@@ -8,18 +8,29 @@ from typing import Any, Final
 
 from huizhanjia_core.clock import LOCAL, now
 from huizhanjia_core.documents.form import Form
+from huizhanjia_core.facilities.kinds import DisplayKind, EquipmentCondition, EquipmentKind
 from huizhanjia_core.organization.kinds import Ownership, SiteKind, SiteStatus
+from huizhanjia_core.people.kinds import EmploymentType
 
 QUERY: Final = """query SiteSheet($id: ID!) { node(id: $id) { ... on Site {
-    id kind name status openedOn closedOn address hotline latitude longitude minutesAWeek
-    organization { name code parent { name } }
+    id code kind name status openedOn closedOn address hotline latitude longitude minutesAWeek
+    organization { name code parent { name } } manageDepartment { name }
+    appointments(first: 50, where: {staff: true}) { nodes {
+        validTo person { name } employment tenureOutlook { canServeLongTerm expectedTenureMonths } } }
+    equipment(first: 50, orderBy: TAG_NUMBER, where: {disposed: false}) { totalCount nodes {
+        kind tagNumber name quantity condition acquiredOn } }
+    missingEquipment
+    displays(first: 10, where: {latest: true}) { nodes {
+        kind present quantity chinese tibetan checkedOn } }
+    missingDisplays
     openingHours(first: 50) { nodes { weekday opens closes } }
     basisDocuments(first: 50) { totalCount nodes { title documentNumber issuer issuedOn } }
     premises { address floor streetFacing transport telecom convenience ownership serviceArea grossArea
         measuredOn evidence } } } }"""
 
 DAYS: Final = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
-SHOWN_DOCUMENTS: Final = 50
+SHOWN: Final = 50
+"""Documents, and pieces of equipment, that a sheet lists."""
 _NO_ROOMS: Final = "未登记，或打印人无权查看"
 
 
@@ -30,9 +41,16 @@ def site_sheet(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     unit = site["organization"]
     documents = site["basisDocuments"]
+    more = [
+        f"{said}共 {found['totalCount']} {unit_word}，此处列出前 {SHOWN} {unit_word}。"
+        for said, unit_word, found in (("依据文件", "份", documents), ("设备", "项", site["equipment"]))
+        if found["totalCount"] > SHOWN
+    ]
     return {
         "title": f"{_said(SiteKind, site['kind'])}基本情况登记表",
-        "number": site["id"][-12:].upper(),
+        "number": site["code"] or site["id"][-12:].upper(),
+        "center": site["kind"] == SiteKind.ASSISTANCE_CENTER.name,
+        "department": (site["manageDepartment"] or {}).get("name"),
         "unit": unit["name"],
         "code": unit["code"],
         "parent": (unit["parent"] or {}).get("name"),
@@ -58,9 +76,13 @@ def site_sheet(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
             for one in documents["nodes"]
         ],
         "printed": f"{now().astimezone(LOCAL):%Y-%m-%d %H:%M}",
-        "note": f"依据文件共 {documents['totalCount']} 份，此处列出前 {SHOWN_DOCUMENTS} 份。"
-        if documents["totalCount"] > SHOWN_DOCUMENTS
-        else "",
+        "note": "".join(more),
+        "hidden": _NO_ROOMS,
+        "staff": _staff(site["appointments"]["nodes"]),
+        "equipment": _equipment(site["equipment"]["nodes"]),
+        "missing_equipment": _missing(EquipmentKind, site["missingEquipment"]),
+        "displays": _displays(site["displays"]["nodes"]),
+        "missing_displays": _missing(DisplayKind, site["missingDisplays"]),
     }
 
 
@@ -72,7 +94,7 @@ SITE: Final = Form(
     site_sheet,
     Path(__file__).parent / "templates" / "site.typ",
 )
-"""The sheet of a site or assistance center: unit, address, hours, premises, basis documents."""
+"""The sheet of a site or assistance center: unit, staff, hours, rooms, equipment, displays, documents."""
 
 
 def _said(kind: Any, value: str) -> str:
@@ -129,3 +151,61 @@ def _rooms(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "measured": _day(found["measuredOn"]),
         "evidence": found["evidence"],
     }
+
+
+def _staff(appointments: list[Mapping[str, Any]]) -> list[dict[str, str | None]]:
+    """Who works there today, and how long they expect to stay, as far as whoever prints may see it."""
+    today = now().astimezone(LOCAL).date().isoformat()
+    return [
+        {
+            "name": one["person"]["name"],
+            "employment": _said(EmploymentType, one["employment"]) if one["employment"] else None,
+            "tenure": _tenure(one["tenureOutlook"]),
+        }
+        for one in appointments
+        if one["validTo"] is None or one["validTo"] >= today
+    ]
+
+
+def _tenure(outlook: Mapping[str, Any] | None) -> str | None:
+    if outlook is None:
+        return None
+    months = outlook["expectedTenureMonths"]
+    return ("能长期服务" if outlook["canServeLongTerm"] else "不能长期服务") + (
+        f"，预期 {months} 个月" if months else ""
+    )
+
+
+def _equipment(found: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": _said(EquipmentKind, one["kind"]).partition("（")[0],
+            "tag": one["tagNumber"],
+            "name": one["name"],
+            "quantity": one["quantity"],
+            "condition": _said(EquipmentCondition, one["condition"]),
+            "acquired": one["acquiredOn"],
+        }
+        for one in found
+    ]
+
+
+def _displays(found: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+    languages = {"chinese": "汉", "tibetan": "藏"}
+    order = [kind.name for kind in DisplayKind]
+    return [
+        {
+            "kind": _said(DisplayKind, one["kind"]).partition("（")[0],
+            "present": f"在位，{one['quantity']}" if one["present"] else "不在位",
+            "languages": "、".join(zh for name, zh in languages.items() if one[name]) or "—",
+            "checked": one["checkedOn"],
+        }
+        for one in sorted(found, key=lambda one: order.index(one["kind"]))
+    ]
+
+
+def _missing(kind: Any, found: list[str] | None) -> str | None:
+    """What is lacking, in words; None where whoever prints may not know."""
+    if found is None:
+        return None
+    return "、".join(_said(kind, one).partition("（")[0] for one in found) or "无"

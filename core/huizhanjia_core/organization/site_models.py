@@ -20,7 +20,7 @@ class SiteRow(Lineage, Versioned, Model):
     """A place where a union meets workers.
 
     Attributes:
-        code: of an assistance center, its own for good.
+        code: its own for good, given when it opens; of an assistance center it can be replaced.
         manage_department_id: the protection department of the union that manages the center (§3).
     """
 

@@ -14,6 +14,7 @@ from huizhanjia_core.organization import events, site_refusals
 from huizhanjia_core.organization.actions import Action
 from huizhanjia_core.organization.kinds import SiteKind, SiteStatus, UnionLevel
 from huizhanjia_core.organization.models import OrganizationVersionRow
+from huizhanjia_core.organization.site_codes import next_code
 from huizhanjia_core.organization.site_models import OpeningHoursRow, SiteRow
 from huizhanjia_core.organization.site_rules import Interval, first_fault
 from huizhanjia_core.organization.units import named_unit
@@ -36,7 +37,7 @@ async def open_site(
     hotline: str | None = None,
     position: Position | None = None,
 ) -> SiteRow:
-    """Open a site of a union; each union from county level up has at most one active center (§2).
+    """Open a site of a union and number it; from county level up it has at most one active center (§2).
 
     Args:
         work: the unit of work; its actor needs ``SITE_MANAGE`` at the union.
@@ -67,6 +68,7 @@ async def open_site(
             raise site_refusals.CenterExists
     site = SiteRow(
         kind=kind,
+        code=await next_code(work, unit, kind),
         name=name,
         status=SiteStatus.ACTIVE,
         opened_on=opened_on,

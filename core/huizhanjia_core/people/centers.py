@@ -23,15 +23,17 @@ def may_manage(department_code: str) -> bool:
     return department_code == PROTECTION or department_code.endswith(f"_{PROTECTION}")
 
 
-async def set_management(work: Work, *, site: UUID, version: int, code: str, department: UUID) -> SiteRow:
-    """Give an open center its code and the protection department that manages it; its union leads it (§3).
+async def set_management(
+    work: Work, *, site: UUID, version: int, department: UUID, code: str | None = None
+) -> SiteRow:
+    """Say which protection department manages an open center, and under which code; its union leads it (§3).
 
     Args:
         work: the unit of work; its actor needs ``SITE_MANAGE`` at the center.
         site: the center.
         version: as it was read.
-        code: capitals, digits and hyphens; no other center, also no closed one, has or had it.
         department: the protection department.
+        code: capitals, digits and hyphens, which no other site has; None keeps the one that it has.
 
     Raises:
         Refusal: FORBIDDEN, StaleVersion, one of ``site_refusals``, no center, or an unfit code or department.
@@ -39,15 +41,16 @@ async def set_management(work: Work, *, site: UUID, version: int, code: str, dep
     row = await site_for_change(work, site, version)
     if row.kind is not SiteKind.ASSISTANCE_CENTER:
         raise refusals.NoCenter
-    if _CODE.fullmatch(code) is None:
-        raise refusals.CenterCodeMalformed
-    if await work.session.scalar(select(SiteRow.id).where(SiteRow.code == code)) not in {None, site}:
-        raise refusals.CodeTaken
+    if code is not None:
+        if _CODE.fullmatch(code) is None:
+            raise refusals.CenterCodeMalformed
+        if await work.session.scalar(select(SiteRow.id).where(SiteRow.code == code)) not in {None, site}:
+            raise refusals.CodeTaken
     managing = await work.session.get(DepartmentRow, department)
     if managing is None:
         raise NotFound("input", "manageDepartment")
     if not may_manage(managing.code):
         raise refusals.NoProtectionDepartment
-    row.code, row.manage_department_id = code, department
+    row.code, row.manage_department_id = code or row.code, department
     await work.session.flush()
     return row

@@ -160,7 +160,7 @@ async def qualify(work: Work) -> None:
 
 
 async def manage(work: Work) -> None:
-    """A code and a managing department for every center, and how long its staff expects to stay."""
+    """A managing department for every center, and how long its staff expects to stay."""
     departments = {row.code: row.id for row in await work.session.scalars(select(DepartmentRow))}
     for union in await _unions(work):
         level = union.row.level
@@ -168,7 +168,6 @@ async def manage(work: Work) -> None:
             work,
             site=union.center.id,
             version=union.center.version,
-            code=f"BFZX-{union.row.code}",
             department=departments["LEGAL_PROTECTION" if level is UnionLevel.REGION else "PROTECTION"],
         )
     staff = (

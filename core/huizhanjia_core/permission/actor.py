@@ -10,6 +10,9 @@ from uuid import UUID
 from huizhanjia_schema import ErrorCode, Place, Refusal
 from huizhanjia_schema.scope import ancestors
 
+ANYWHERE = "*"
+"""Asked for instead of an action: the places at which something is granted, whatever it is."""
+
 _NOTHING: Mapping[str, frozenset[Place]] = MappingProxyType({})
 
 
@@ -33,6 +36,7 @@ class Actor:
         account_id: the account, None for anonymous requests and the command line.
         name: for logs and for people.
         actions: the places of each action that the actor may do.
+        anywhere: the places of all grants.
         session_id: the session that the request came with.
         api_token_id: the API token that the request came with, instead of a session.
         seen_at: when that session or token was last noted as used.
@@ -50,6 +54,7 @@ class Actor:
     api_token_id: UUID | None = None
     seen_at: datetime | None = None
     as_of: tuple[int, int] | None = None
+    anywhere: frozenset[Place] = frozenset()
     own: Mapping[str, frozenset[Place]] = field(default_factory=lambda: _NOTHING)
     lent: Mapping[str, Mapping[UUID, frozenset[Place]]] = field(default_factory=dict)
     unlimited: bool = False
@@ -71,8 +76,8 @@ class Actor:
         return self.account_id is not None
 
     def places(self, action: str) -> frozenset[Place]:
-        """The places in which the actor may do ``action``."""
-        return self.actions.get(action, frozenset())
+        """The places in which the actor may do ``action``; for ``ANYWHERE`` those of all grants."""
+        return self.anywhere if action == ANYWHERE else self.actions.get(action, frozenset())
 
     def may(self, action: str, at: Any = None) -> bool:
         """Whether the actor may do ``action`` at ``at``.

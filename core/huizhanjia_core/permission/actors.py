@@ -180,6 +180,7 @@ async def _made(connection: AsyncConnection, rows: Sequence[Any], policies: Poli
         name=rows[0].name,
         actions={action: outermost(set().union(*found.values())) for action, found in lines.items()},
         as_of=(rows[0].epoch, rows[0].standings),
+        anywhere=outermost(line for _, _, line in held),
     )
     if all(delegator is None for _, delegator, _ in held):
         return actor

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from huizhanjia_core.db.lineage import Lineage
+from huizhanjia_core.db.lineage import ANCESTORS, Lineage
 from huizhanjia_core.db.model import Model, Versioned
 from huizhanjia_core.workflow.declaration import Workflow
 
@@ -99,16 +99,23 @@ class StepRow(Lineage, Model):
     """
 
     __tablename__ = "core_step"
+    # SQLite takes a partial index only where the statement says its condition in the same words: lead = 1.
     __table_args__ = (
         UniqueConstraint("subject_id", "transition"),
         Index(None, "routed_id", "action"),
         Index(None, "routed_id", "due_sort", "id"),
-        Index("ix_core_step_due", "due_sort", "id", sqlite_where=text("lead"), postgresql_where=text("lead")),
         Index(
-            "ix_core_step_unrouted",
-            "action",
-            sqlite_where=text("routed_id IS NULL AND lead"),
-            postgresql_where=text("routed_id IS NULL AND lead"),
+            "ix_core_step_due", "due_sort", "id", sqlite_where=text("lead = 1"), postgresql_where=text("lead")
+        ),
+        *(
+            Index(
+                f"ix_core_step_unrouted_{ancestor}",
+                ancestor,
+                "action",
+                sqlite_where=text(f"routed_id IS NULL AND lead = 1 AND {ancestor} IS NOT NULL"),
+                postgresql_where=text(f"routed_id IS NULL AND lead AND {ancestor} IS NOT NULL"),
+            )
+            for ancestor in ANCESTORS
         ),
     )
     lineage_orders = (("since", "id"), ("due_sort", "id"))

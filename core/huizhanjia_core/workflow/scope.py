@@ -1,15 +1,19 @@
 """Which open steps a viewer can do: granted at the union that the step belongs to, and not barred from it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from huizhanjia_schema import Viewer
 from huizhanjia_schema.scope import Scope, ancestors
+from huizhanjia_schema.viewer import SINGLE_PLACES
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from huizhanjia_core.calendar.sql import local_today
+from huizhanjia_core.permission.actor import ANYWHERE
 from huizhanjia_core.permission.enforcer import ROLE_PREFIX
 from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleRow
 from huizhanjia_core.workflow.models import StepBarRow
@@ -20,7 +24,7 @@ class Mine(Scope):
     """The open steps that the viewer can do.
 
     Grants, roles and policies are read in the statement itself: which actions matter is known only by the
-    steps, and a right that ended shows nothing more. The same rows decide in Casbin; see ADR 19.
+    steps, and a right that ended shows nothing more. The same rows decide in Casbin.
     """
 
     def predicate(self, entity: Any, viewer: Viewer) -> ColumnElement[bool]:
@@ -28,32 +32,52 @@ class Mine(Scope):
         return or_(*self.ways(entity, viewer))
 
     def ways(self, entity: Any, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
-        """A step belongs to one union, found by index, or to none and then to all above its subject."""
+        """A step belongs to one union, or to none and then to all above its subject: each found by an index.
+
+        The places at which the viewer holds anything, and the actions that it holds somewhere, only lead to
+        the rows; the grants decide.
+        """
         if viewer.account_id is None:
             return [false()]
         bar = aliased(StepBarRow)
         free = ~exists().where(bar.step_id == entity.id, bar.account_id == viewer.account_id)
-        held = _held(viewer)
         line = ancestors(entity)
-        covered = (tuple_(union, entity.action).in_(held) for union in line)
-        return [
-            and_(
-                tuple_(entity.routed_id, entity.action).in_(held),
-                free,
-                _by_right(entity, viewer, [entity.routed_id]),
-            ),
-            and_(entity.routed_id.is_(None), or_(*covered), free, _by_right(entity, viewer, line)),
-        ]
+        routed = and_(
+            tuple_(entity.routed_id, entity.action).in_(_held(viewer, with_unions=True)),
+            free,
+            _by_right(entity, viewer, [entity.routed_id]),
+        )
+        open_to_all = and_(
+            entity.routed_id.is_(None),
+            entity.action.in_(_held(viewer)),
+            free,
+            _by_right(entity, viewer, line),
+        )
+        return [routed, *(and_(place, open_to_all) for place in _places(entity, viewer))]
 
 
-def _held(viewer: Viewer) -> Select[Any]:
-    """The unions at which the viewer holds a grant today, each with an action that it allows.
+def _places(entity: Any, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+    """The rows at or below the viewer's places, each place by itself; none of them contains another."""
+    by_depth: dict[int, list[UUID]] = defaultdict(list)
+    for place in viewer.places(ANYWHERE):
+        by_depth[place.depth].append(place.id)
+    line = ancestors(entity)
+    found: list[ColumnElement[bool]] = []
+    for depth, keys in sorted(by_depth.items()):
+        column = line[depth - 1]
+        found += [column == key for key in keys] if len(keys) <= SINGLE_PLACES else [column.in_(keys)]
+    return found
+
+
+def _held(viewer: Viewer, *, with_unions: bool = False) -> Select[Any]:
+    """The actions that the viewer's grants allow today, if so wanted each with the union of the grant.
 
     A handful of rows that do not depend on the step: the database computes them once and goes from them to
     the steps by index.
     """
     grant, policy = aliased(GrantRow), aliased(PolicyRow)
-    return _today(select(grant.organization_id, policy.v1), viewer, grant, policy)
+    wanted = [grant.organization_id, policy.v1] if with_unions else [policy.v1]
+    return _today(select(*wanted), viewer, grant, policy)
 
 
 def _by_right(entity: Any, viewer: Viewer, unions: Sequence[Any]) -> ColumnElement[bool]:

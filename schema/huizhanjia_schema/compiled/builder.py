@@ -22,6 +22,7 @@ from huizhanjia_schema.compiled.frames import (
     Rule,
     Ways,
     merged_row,
+    parted_rows,
     plain_row,
     switched_row,
 )
@@ -142,6 +143,12 @@ class Builder:
     ) -> Row:
         """A record read for a sorted page; see ``merged_row``."""
         return merged_row(self.json, record, self.alias(), rules, outer, cut)
+
+    def parted_rows(
+        self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause]
+    ) -> list[Row]:
+        """A record's rows in parts that have indexes of their own; see ``parted_rows``."""
+        return parted_rows(self.json, record, self.alias(), rules, outer)
 
     def switched_row(
         self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause], cut: Cut

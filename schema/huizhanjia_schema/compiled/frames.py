@@ -236,6 +236,35 @@ def merged_row(
         outer: the tables around it.
         cut: where the page begins and how far a branch has to be read.
     """
+    parts = parted_rows(json, record, name, rules, outer)
+    if len(parts) == 1:
+        (found,) = parts
+        found.frame.conditions += cut(found.entity)[0]
+        return found
+    branches: list[Select[Any]] = []
+    for way, part in enumerate(parts):
+        beyond, order, limit = cut(part.entity)
+        part.frame.conditions += beyond
+        whole: Any = sa.literal_column(f"{name}w{way}.*")
+        page = part.frame.select(whole).order_by(*order).limit(limit).subquery(f"{name}p{way}")
+        branches.append(select(sa.literal_column(f"{name}p{way}.*")).select_from(page))
+    row = record.declared.row
+    merged = Entity(row, union_all(*branches).subquery(name))
+    return Row(record, merged, Frame(merged.source, outer))
+
+
+def parted_rows(
+    json: JsonDialect, record: RecordType, name: str, rules: Sequence[Rule], outer: Sequence[FromClause]
+) -> list[Row]:
+    """A record's rows in as many parts as a rule has ways, each row in one part; else all in one.
+
+    Args:
+        json: the database.
+        record: its type.
+        name: what the names of the tables in the statement begin with.
+        rules: what every row satisfies; inside another statement the first finds the rows.
+        outer: the tables around it.
+    """
     row = record.declared.row
     probe = Entity(row, row.__table__.alias(name))
     # Inside another statement the relation finds the rows: read by the ways of another rule, a branch
@@ -243,10 +272,8 @@ def merged_row(
     numbers = [len(rule(probe)) for rule in (rules[:1] if outer else rules)]
     split = next((at for at, number in enumerate(numbers) if 1 < number <= MOST_WAYS), None)
     if split is None:
-        found = plain_row(json, record, name, rules, outer)
-        found.frame.conditions += cut(found.entity)[0]
-        return found
-    branches: list[Select[Any]] = []
+        return [plain_row(json, record, name, rules, outer)]
+    parts: list[Row] = []
     for way in range(numbers[split]):
         entity = Entity(row, row.__table__.alias(f"{name}w{way}"))
         conditions = [
@@ -254,10 +281,5 @@ def merged_row(
             for at, ways in enumerate(rule(entity) for rule in rules)
         ]
         frame = Frame(entity.source, outer, _led(json, [conditions.pop(split), *conditions], outer))
-        beyond, order, limit = cut(entity)
-        frame.conditions += beyond
-        whole: Any = sa.literal_column(f"{name}w{way}.*")
-        page = frame.select(whole).order_by(*order).limit(limit).subquery(f"{name}p{way}")
-        branches.append(select(sa.literal_column(f"{name}p{way}.*")).select_from(page))
-    merged = Entity(row, union_all(*branches).subquery(name))
-    return Row(record, merged, Frame(merged.source, outer))
+        parts.append(Row(record, entity, frame))
+    return parts

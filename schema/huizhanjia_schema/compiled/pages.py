@@ -167,8 +167,12 @@ def narrowing(
 
 
 def count_text(builder: Builder, record: RecordType, rules: Sequence[Rule], outer: Sequence[Any]) -> Sql:
-    """The number of rows in a whole list."""
-    counted: Sql = builder.row(record, rules, outer).frame.select(func.count()).scalar_subquery()
+    """The number of rows in a whole list, counted apart where a rule has several ways: each by its index."""
+    parts = builder.parted_rows(record, rules, outer)
+    first, *others = [part.frame.select(func.count()).scalar_subquery() for part in parts]
+    counted: Sql = first
+    for other in others:
+        counted = counted + other
     return counted
 
 

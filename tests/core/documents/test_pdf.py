@@ -18,12 +18,13 @@ EVIL = '#eval("1") *粗* $x^2$ @label `raw` \\ // </x> #include "/etc/passwd"'
 
 
 def text(content: bytes) -> str:
-    """The text of the first page, without spaces and line breaks."""
+    """The text of all pages, without spaces and line breaks."""
     document = pypdfium2.PdfDocument(content)
+    found = ""
     try:
-        page = document[0]
-        found: str = page.get_textpage().get_text_range()
-        page.close()
+        for page in document:
+            found += page.get_textpage().get_text_range()
+            page.close()
     finally:
         document.close()
     return "".join(found.split())
@@ -53,7 +54,17 @@ async def test_the_sheet_of_a_center_holds_what_the_form_asks(house: Api) -> Non
         "星期一至星期五",
         "平方米",
         "总工发〔2004〕50号",
-        "第1页，共1页",
+        "编号：540121-BF-01",
+        "领导工会林周县总工会",
+        "主管部门保障部",
+        "用工形式",
+        "长期服务",
+        "BF-540121-002",
+        "录音电话机",
+        "缺少种类",
+        "对外醒目标牌",
+        "缺少内容",
+        "第1页，共2页",
     ):
         assert wanted in found, wanted
 
@@ -61,8 +72,10 @@ async def test_the_sheet_of_a_center_holds_what_the_form_asks(house: Api) -> Non
 async def test_a_sheet_holds_no_more_than_whoever_prints_it_may_see(house: Api) -> None:
     center = (await unit(house))["assistanceCenter"]
     answer = await printed(house, f"/forms/site/{center['id']}.pdf", "shigatse")
-    assert "未登记，或打印人无权查看" in text(answer.content)
-    assert "平方米" not in text(answer.content)
+    found = text(answer.content)
+    assert found.count("未登记，或打印人无权查看") == 3, "rooms, equipment, displays"
+    for hidden in ("平方米", "BF-540121-002", "缺少种类", "长期服务"):
+        assert hidden not in found, hidden
 
 
 async def test_a_form_of_a_plugin_is_printed_under_its_own_scope(house: Api) -> None:
@@ -100,7 +113,9 @@ def sheet(**site: Any) -> dict[str, Any]:
     """A site as the query answers it."""
     return {
         "node": {
-            "id": "site_" + "0" * 32, "kind": "WORKERS_HOME", "name": "职工之家", "status": "CLOSED",
+            "id": "site_" + "0" * 32, "code": None, "manageDepartment": None, "appointments": {"nodes": []},
+            "equipment": {"totalCount": 0, "nodes": []}, "missingEquipment": [],
+            "displays": {"nodes": []}, "missingDisplays": None, "kind": "WORKERS_HOME", "name": "职工之家", "status": "CLOSED",
             "openedOn": "2012-05-01", "closedOn": "2020-01-31", "address": "某路1号", "hotline": None,
             "latitude": None, "longitude": None, "minutesAWeek": 0, "premises": None,
             "organization": {"name": "某厂工会", "code": "1", "parent": None},

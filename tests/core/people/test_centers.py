@@ -58,6 +58,8 @@ async def test_a_center_has_a_code_and_a_managing_department(work: Work) -> None
     legal = await department(work, "LEGAL_PROTECTION")
     await centers.set_management(work, site=scene.center.id, version=2, code="BFZX-540121", department=legal)
     assert row.manage_department_id == legal
+    kept = await centers.set_management(work, site=scene.center.id, version=3, department=managing)
+    assert (kept.code, kept.manage_department_id) == ("BFZX-540121", managing)
 
 
 async def test_a_code_belongs_to_one_center_also_after_it_closed(work: Work) -> None:

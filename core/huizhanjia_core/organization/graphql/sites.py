@@ -172,7 +172,7 @@ class Site(Node):
 
     kind: SiteKind = column("类型 · Kind", SiteRow.kind)
     name: str = column("名称 · Name", SiteRow.name)
-    code: str | None = column("帮扶中心代码 · Code of an assistance center", SiteRow.code)
+    code: str | None = column("场所代码，开放时自动编号 · Code, given when it opens", SiteRow.code)
     lead_union: Organization = one(
         "领导帮扶中心的工会（§3） · The union that leads it", SiteRow.organization_id
     )

@@ -117,8 +117,12 @@ class SetCenterManagementInput:
 
     site: ID = argument("帮扶中心 · The center", id_of="site")
     version: int = argument(VERSION)
-    code: str = argument("代码，大写字母、数字和连字符，不重复 · Code, once for good", max_length=40)
     manage_department: ID = argument("保障部门 · The protection department", id_of="dept")
+    code: str | None = argument(
+        "代码，大写字母、数字和连字符，不重复；不填则不变 · Code, unique; kept when left out",
+        max_length=40,
+        default=None,
+    )
 
 
 @input_type("登记工作人员的任期预期 · Record how long a staff member is expected to stay")
@@ -167,8 +171,8 @@ class CenterChanges:
             info.context.work,
             site=expect_id(input.site, "site", path=("input", "site")),
             version=input.version,
-            code=input.code,
             department=expect_id(input.manage_department, "dept", path=("input", "manageDepartment")),
+            code=input.code,
         )
         return SetCenterManagementPayload(site=ref(Site, row.id))
 
