@@ -30,6 +30,7 @@ class Verdict:
         unsealed: how many records are not part of the chain yet.
         wrong: how many places do not hold.
         faults: the first of them.
+        vouched: up to which record a head is known; a tail that was cut beyond it leaves no trace.
     """
 
     passed: int
@@ -37,6 +38,7 @@ class Verdict:
     unsealed: int
     wrong: int
     faults: tuple[Fault, ...]
+    vouched: int
 
 
 async def length(database: Database) -> int:
@@ -64,7 +66,8 @@ async def verify(
     Returns:
         What was found; ``wrong`` is 0 when nothing was changed, removed, reordered or cut off.
     """
-    walk = Walk({**await _daily(database), **(heads or {})})
+    known = {**await _daily(database), **(heads or {})}
+    walk = Walk(known)
     passed = 0
     for segment, links in sorted(map(read, archives), key=lambda found: found[0].after.sequence):
         passed += await asyncio.to_thread(_pass_archive, walk, segment, links)
@@ -80,7 +83,9 @@ async def verify(
     async with database.reader() as connection:
         unsealed = select(func.count()).select_from(_TABLE).where(_TABLE.c.sequence.is_(None))
         open_ = await connection.scalar(unsealed) or 0
-    return Verdict(passed, (walk.last, walk.previous), open_, walk.wrong, tuple(walk.faults))
+    return Verdict(
+        passed, (walk.last, walk.previous), open_, walk.wrong, tuple(walk.faults), max(known, default=0)
+    )
 
 
 async def _pages(database: Database, after: int) -> AsyncIterator[Sequence[Any]]:

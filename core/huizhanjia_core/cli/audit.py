@@ -50,6 +50,11 @@ def verify(
     if found.wrong:
         raise CommandFailed(f"核对了 {found.passed} 条审计记录，有 {found.wrong} 处不符。")
     screen.good(f"核对了 {found.passed} 条审计记录，全部完好。链头：{found.head[0]} {found.head[1]}")
+    if found.vouched < found.head[0]:
+        print(
+            f"{screen.WARN} 第 {found.vouched} 条以后没有另存的链头可以对照，尾部若被截去无法发现："
+            "请每日用 huizhanjia audit head --output 另存到别的机器，核对时用 --heads 给出。"
+        )
 
 
 @commands.command()

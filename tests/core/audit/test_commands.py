@@ -115,9 +115,11 @@ def test_a_cut_tail_is_found_by_the_head_that_was_kept_elsewhere(
         chained(world_url, 3)
         assert huizhanjia("audit", "head", "--output", "heads.jsonl").code == 0
     assert [json.loads(one)["sequence"] for one in Path("heads.jsonl").read_text().splitlines()] == [3, 6]
-    assert huizhanjia("audit", "verify", "--heads", "heads.jsonl").code == 0
+    whole = huizhanjia("audit", "verify", "--heads", "heads.jsonl")
+    assert (whole.code, "没有另存的链头" in whole.out) == (0, False)
     tampered(world_url, "DELETE FROM core_audit_record WHERE sequence > 4")
-    assert huizhanjia("audit", "verify").code == 0
+    alone = huizhanjia("audit", "verify")
+    assert (alone.code, "第 0 条以后没有另存的链头可以对照" in alone.out) == (0, True)
     shown = huizhanjia("audit", "verify", "--heads", "heads.jsonl")
     assert shown.code == 1
     assert "第 5 条起缺失：链头曾到第 6 条，尾部被截去。" in shown.out

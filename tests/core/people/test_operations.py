@@ -57,7 +57,7 @@ async def test_a_center_is_managed_and_its_staff_asked(house: Api) -> None:
         "linzhou",
     )
     center = found["organizationByCode"]["assistanceCenter"]
-    assert (center["code"], center["leadUnion"]["code"]) == ("BFZX-540121", "540121")
+    assert (center["code"], center["leadUnion"]["code"]) == ("540121-BF-01", "540121")
     legal = next(one["id"] for one in found["departments"]["nodes"] if one["code"] == "LEGAL_PROTECTION")
     given = {
         "site": center["id"],
