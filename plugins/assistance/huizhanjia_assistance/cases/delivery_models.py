@@ -129,6 +129,11 @@ class CenterTotalRow(Folded, Model):
     amount: Mapped[int]
 
 
+_FIGURES = ("anc1", "anc2", "service", "dossier_id", "deliveries", "persons", "amount")
+"""In the order of the region's groups and then of households, which are so counted without being sorted; all
+that is measured follows, so that no row is read."""
+
+
 class HouseholdHelpRow(Lineage, Model):
     """What a household with a dossier got by one service in one year.
 
@@ -144,6 +149,7 @@ class HouseholdHelpRow(Lineage, Model):
         CheckConstraint("deliveries >= 0", name="deliveries"),
         Index(None, "dossier_id", "year"),
         Index(None, "year", "id"),
+        Index("ix_assistance_household_help_figures", *_FIGURES),
     )
     lineage_orders = (("year", "id"),)
 
