@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'assistance_0122'
-down_revision = 'assistance_0120'
+down_revision = 'assistance_0121'
 
 TABLE, CHECK = 'assistance_dossier_transfer', 'ck_assistance_dossier_transfer_state'
 PLACEMENT, DAYS = 'assistance_job_placement', ('asked_after_3', 'asked_after_6')
