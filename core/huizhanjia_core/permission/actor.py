@@ -36,7 +36,7 @@ class Actor:
         account_id: the account, None for anonymous requests and the command line.
         name: for logs and for people.
         actions: the places of each action that the actor may do.
-        anywhere: the places of all grants.
+        anywhere: the places of all grants; none for an API token, for whom no step waits.
         session_id: the session that the request came with.
         api_token_id: the API token that the request came with, instead of a session.
         seen_at: when that session or token was last noted as used.

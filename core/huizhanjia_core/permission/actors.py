@@ -143,6 +143,7 @@ async def _of_api_token(
     return replace(
         actor,
         actions={action: places for action, places in actor.actions.items() if action in first.scopes},
+        anywhere=frozenset(),
         api_token_id=first.token_id,
         seen_at=first.last_used_at or _NEVER,
     )

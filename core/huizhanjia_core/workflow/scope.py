@@ -35,9 +35,10 @@ class Mine(Scope):
         """A step belongs to one union, or to none and then to all above its subject: each found by an index.
 
         The places at which the viewer holds anything, and the actions that it holds somewhere, only lead to
-        the rows; the grants decide.
+        the rows; the grants decide. Steps wait for people: an API token has none, because no grant knows its
+        scopes.
         """
-        if viewer.account_id is None:
+        if viewer.account_id is None or not viewer.places(ANYWHERE):
             return [false()]
         bar = aliased(StepBarRow)
         free = ~exists().where(bar.step_id == entity.id, bar.account_id == viewer.account_id)

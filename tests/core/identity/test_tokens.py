@@ -24,9 +24,9 @@ TRANSFER = "mutation($i:TransferAccountInput!){transferAccount(input:$i){account
 SCOPES = ["core:premises:read"]
 
 
-async def _service(house: Api, role: str = "case_worker") -> str:
-    """A service account of a county with a role there."""
-    unit = await _unit(house, "540121")
+async def service(house: Api, role: str = "case_worker", code: str = "540121") -> str:
+    """A service account of a union with a role there."""
+    unit = await _unit(house, code)
     made = await house.data(
         SERVICE, "sysadmin", i={"organization": unit, "username": "payroll", "name": "工资系统"}
     )
@@ -37,7 +37,7 @@ async def _service(house: Api, role: str = "case_worker") -> str:
     return str(account["id"])
 
 
-async def _issue(house: Api, account: str, **more: Any) -> Any:
+async def issue(house: Api, account: str, **more: Any) -> Any:
     given = {"account": account, "name": "对账", "scopes": SCOPES, "days": 30, **more}
     return (await house.data(ISSUE, "sysadmin", i=given))["issueApiToken"]
 
@@ -48,7 +48,7 @@ async def _may(house: Api, token: str) -> list[str]:
 
 
 async def test_a_token_does_what_its_scopes_say_and_its_text_is_nowhere(house: Api) -> None:
-    issued = await _issue(house, await _service(house))
+    issued = await issue(house, await service(house))
     assert issued["apiToken"]["scopes"] == SCOPES
     assert await _may(house, issued["token"]) == SCOPES
     me = (await house.post("{me{username apiTokens{totalCount}}}", token=issued["token"])).json()["data"][
@@ -79,8 +79,8 @@ async def _read(house: Api, token: str) -> tuple[str | None, int | None]:
 
 
 async def test_a_token_is_answered_by_a_plan_and_ends_with_its_next_request(telling: Api) -> None:
-    account = await _service(telling)
-    first, second = [await _issue(telling, account) for _ in range(2)]
+    account = await service(telling)
+    first, second = [await issue(telling, account) for _ in range(2)]
     readings = [await _read(telling, first["token"]) for _ in range(3)]
     count = readings[0][1]
     assert count
@@ -95,9 +95,9 @@ async def test_a_token_is_answered_by_a_plan_and_ends_with_its_next_request(tell
 
 
 async def test_a_plan_shows_a_token_no_more_than_its_scopes(telling: Api) -> None:
-    account = await _service(telling, "center_director")
-    narrow = await _issue(telling, account, scopes=["core:site:manage"])
-    wide = await _issue(telling, account, scopes=SCOPES)
+    account = await service(telling, "center_director")
+    narrow = await issue(telling, account, scopes=["core:site:manage"])
+    wide = await issue(telling, account, scopes=SCOPES)
     for _ in range(3):
         assert not (await _read(telling, narrow["token"]))[1]
         assert (await _read(telling, wide["token"]))[1]
@@ -108,10 +108,10 @@ async def test_a_plan_shows_a_token_no_more_than_its_scopes(telling: Api) -> Non
 
 
 async def test_a_token_never_does_more_than_its_account(house: Api) -> None:
-    account = await _service(house)
-    wide = await _issue(house, account, scopes=[*SCOPES, "core:site:manage"])
+    account = await service(house)
+    wide = await issue(house, account, scopes=[*SCOPES, "core:site:manage"])
     assert wide["userErrors"] == [{"code": "FORBIDDEN", "path": ["input", "scopes"]}]
-    token = (await _issue(house, account))["token"]
+    token = (await issue(house, account))["token"]
     grants = await house.data("query($a:ID!){grants(where:{account:$a}){nodes{id}}}", "secadmin", a=account)
     end = "mutation($i:EndGrantInput!){endGrant(input:$i){userErrors{code}}}"
     await house.data(end, "secadmin", i={"grant": grants["grants"]["nodes"][0]["id"]})
@@ -120,13 +120,13 @@ async def test_a_token_never_does_more_than_its_account(house: Api) -> None:
 
 @pytest.mark.parametrize("days", [0, 366, 3660])
 async def test_a_token_ends_within_a_year(house: Api, days: int) -> None:
-    refused = await _issue(house, await _service(house), days=days)
+    refused = await issue(house, await service(house), days=days)
     assert refused["token"] is None
     assert refused["userErrors"][0]["path"] == ["input", "days"]
 
 
 async def test_a_rotated_token_works_on_for_the_overlap(house: Api) -> None:
-    old = await _issue(house, await _service(house), days=300)
+    old = await issue(house, await service(house), days=300)
     given = {"token": old["apiToken"]["id"], "days": 30}
     new = (await house.data(ROTATE, "sysadmin", i=given))["rotateApiToken"]
     assert (new["apiToken"]["name"], new["apiToken"]["scopes"]) == ("对账", SCOPES)
@@ -144,8 +144,8 @@ async def test_a_rotated_token_works_on_for_the_overlap(house: Api) -> None:
 
 
 async def test_a_revoked_token_and_one_of_a_suspended_account_open_nothing(house: Api) -> None:
-    account = await _service(house)
-    first, second = [await _issue(house, account) for _ in range(2)]
+    account = await service(house)
+    first, second = [await issue(house, account) for _ in range(2)]
     revoked = await house.data(REVOKE, "sysadmin", i={"token": first["apiToken"]["id"]})
     assert revoked["revokeApiToken"]["apiToken"]["revokedAt"]
     assert await _may(house, first["token"]) == []
@@ -156,17 +156,17 @@ async def test_a_revoked_token_and_one_of_a_suspended_account_open_nothing(house
 
 
 async def test_services_have_no_password_and_people_no_token(house: Api) -> None:
-    account = await _service(house)
+    account = await service(house)
     assert (await login(house, "payroll", "-"))["userErrors"][0]["code"] == "UNAUTHENTICATED"
     reset = (await house.data(RESET, "sysadmin", i={"account": account}))["resetPassword"]
     assert reset["userErrors"][0]["code"] == "CONFLICT"
-    person = await _issue(house, await _account(house, "caseworker"))
+    person = await issue(house, await _account(house, "caseworker"))
     assert person["userErrors"][0]["code"] == "CONFLICT"
 
 
 @pytest.mark.parametrize("role", ["system_administrator", "security_administrator", "audit_administrator"])
 async def test_a_service_is_no_administrator(house: Api, role: str) -> None:
-    account = await _service(house)
+    account = await service(house)
     given = {"account": account, "organization": await _unit(house, "540121"), "role": role, "reason": "试"}
     assert (await house.data(GRANT, "secadmin", i=given))["grantRole"]["userErrors"][0]["code"] == "FORBIDDEN"
 

@@ -8,6 +8,7 @@ from huizhanjia_core.workflow.models import NO_DEADLINE
 from huizhanjia_schema.http.endpoint import ENGINE_HEADER
 from sqlalchemy import select, text, update
 
+from tests.core.identity.test_tokens import issue, service
 from tests.core.workflow.stage import LHUNZHUB, Stage
 from tests.dummy_plugin.repairs import RETURN
 from tests.harness.api import Api
@@ -70,6 +71,15 @@ async def test_a_task_stands_where_somebody_can_do_it(house: Api) -> None:
             }
         ],
     }
+
+
+async def test_no_task_waits_for_an_api_token_whose_scopes_the_step_does_not_know(house: Api) -> None:
+    await propose(house)
+    assert (await both(house, TASKS, "lhasa"))["myTasks"]["totalCount"] == 1
+    token = (await issue(house, await service(house, "prefecture_officer", "540100")))["token"]
+    for _ in range(3):  # by both engines
+        answer = await house.post(TASKS, token=token)
+        assert answer.json()["data"]["myTasks"] == {"totalCount": 0, "nodes": []}
 
 
 async def test_what_one_may_do_next_stands_on_the_record(house: Api) -> None:
