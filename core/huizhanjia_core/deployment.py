@@ -6,7 +6,7 @@ from huizhanjia_core import migrate
 from huizhanjia_core.calendar import calendars, notices
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.migrate import Step
-from huizhanjia_core.organization import lineage
+from huizhanjia_core.organization import lineage, site_codes
 from huizhanjia_core.permission import defaults
 from huizhanjia_core.plugins import Registry
 
@@ -14,7 +14,7 @@ from huizhanjia_core.plugins import Registry
 async def upgrade(
     database: Database, registry: Registry, on_step: Callable[[Step], None] | None = None
 ) -> list[Step]:
-    """Apply every pending migration, enter roles and policies that are not there yet, put lineage right.
+    """Apply every pending migration, enter roles, policies and codes that are missing, put lineage right.
 
     Safe to repeat: a second run finds nothing to do. Lineage is recomputed because units may have moved while
     a plugin was disabled and nobody knew its tables.
@@ -32,6 +32,7 @@ async def upgrade(
         await defaults.install(session, registry.roles(), registry.role_actions())
         await calendars.install(session, notices.delivered())
         await lineage.recompute(session)
+        await site_codes.install(session)
     return steps
 
 

@@ -1,16 +1,19 @@
-"""SQLite's quick statements run at once, and none holds the event loop up."""
+"""SQLite's quick statements run at once, as all of a command do, and none holds the event loop up."""
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.db.statements import LONGEST_AT_ONCE, Rows, SqliteStatements
 from huizhanjia_core.settings import DatabaseSettings
+from sqlalchemy import text
 
 COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT count(*) FROM n"
 MANY = 2_000_000
@@ -82,3 +85,26 @@ async def test_a_mistake_is_told_as_from_a_thread(tmp_path: Path) -> None:
         await statements.fetch("SELECT 1", [])
     assert not (tmp_path / "none.sqlite3").exists()
     await statements.close()
+
+
+async def test_a_command_runs_its_statements_itself_and_can_be_interrupted(tmp_path: Path) -> None:
+    database = Database(DatabaseSettings(url=f"sqlite:///{tmp_path}/some.sqlite3"), alone=True)
+    async with database.changing_tables() as connection:
+        await connection.execute(text("CREATE TABLE some (id INTEGER PRIMARY KEY)"))
+
+    async def endless() -> None:
+        async with database.writer() as session:
+            raw: Any = await (await session.connection()).get_raw_connection()
+            raw.driver_connection._conn.create_function("here", 0, threading.get_ident)
+            assert await session.scalar(text("SELECT here()")) == threading.get_ident()
+            while True:
+                await session.execute(text("INSERT INTO some DEFAULT VALUES"))
+
+    working = asyncio.create_task(endless())
+    await asyncio.sleep(0.01)
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    async with database.reader() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM some"))).scalar_one() == 0
+    await database.dispose()

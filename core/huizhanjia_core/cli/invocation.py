@@ -47,7 +47,7 @@ class Invocation:
         """The database, with its connections closed afterwards."""
         from huizhanjia_core.db.database import Database
 
-        database = Database(self.settings.database)
+        database = Database(self.settings.database, alone=True)
         try:
             yield database
         finally:

@@ -50,6 +50,7 @@ class Database:
 
     Args:
         settings: address, pool and timeouts.
+        alone: whether nobody else in this process waits while a statement runs, as in a command.
 
     Attributes:
         dialect: ``"sqlite"`` or ``"postgresql"``.
@@ -60,8 +61,9 @@ class Database:
 
     dialect: Literal["sqlite", "postgresql"]
 
-    def __init__(self, settings: DatabaseSettings) -> None:
+    def __init__(self, settings: DatabaseSettings, *, alone: bool = False) -> None:
         self._settings = settings
+        self._alone = alone
         self._url = engines.driver_url(settings)
         self.statements = statements_of(self._url, settings)
         self._queue: asyncio.Lock | None = None
@@ -72,10 +74,18 @@ class Database:
             self.dialect = "sqlite"
             self._queue = asyncio.Lock()
             self.readers = engines.sqlite_engine(
-                self._url, shared, begin="BEGIN DEFERRED", pragmas=("foreign_keys=ON", "query_only=ON")
+                self._url,
+                shared,
+                begin="BEGIN DEFERRED",
+                pragmas=("foreign_keys=ON", "query_only=ON"),
+                alone=alone,
             )
             self.writers = engines.sqlite_engine(
-                self._url, engines.ONE_CONNECTION, begin="BEGIN IMMEDIATE", pragmas=("foreign_keys=ON",)
+                self._url,
+                engines.ONE_CONNECTION,
+                begin="BEGIN IMMEDIATE",
+                pragmas=("foreign_keys=ON",),
+                alone=alone,
             )
         else:
             self.dialect = "postgresql"
@@ -212,7 +222,11 @@ class Database:
         if self._url.database:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return engines.sqlite_engine(
-            self._url, engines.NO_POOL, begin="BEGIN EXCLUSIVE", pragmas=("foreign_keys=OFF",)
+            self._url,
+            engines.NO_POOL,
+            begin="BEGIN EXCLUSIVE",
+            pragmas=("foreign_keys=OFF",),
+            alone=self._alone,
         )
 
     async def _lock_tables(self, connection: AsyncConnection) -> None:

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,6 +26,9 @@ NO_POOL: dict[str, Any] = {"poolclass": NullPool}
 
 ONE_CONNECTION: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
 """For whoever can only be one at a time."""
+
+_LONGEST_BREATH = 0.05
+"""Seconds for which a command may hold the event loop."""
 
 _SQLITE_PRAGMAS = (
     "busy_timeout=5000",
@@ -77,7 +83,9 @@ def postgresql_engine(url: URL, settings: DatabaseSettings, pool: dict[str, Any]
     return create_async_engine(url, connect_args=connect, json_serializer=_json, **pool)
 
 
-def sqlite_engine(url: URL, pool: dict[str, Any], *, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+def sqlite_engine(
+    url: URL, pool: dict[str, Any], *, begin: str, pragmas: tuple[str, ...], alone: bool = False
+) -> AsyncEngine:
     """An engine for SQLite whose transactions open with ``begin``.
 
     Args:
@@ -85,10 +93,11 @@ def sqlite_engine(url: URL, pool: dict[str, Any], *, begin: str, pragmas: tuple[
         pool: ``shared_pool``, ``ONE_CONNECTION`` or ``NO_POOL``.
         begin: such as ``BEGIN IMMEDIATE``; the driver itself opens no transaction.
         pragmas: set on each connection after those that every connection gets.
+        alone: whether nobody else in this process waits while a statement runs.
     """
-    file = str(url.database)
+    made = _AtOnce if alone else aiosqlite.Connection
     engine = create_async_engine(
-        url, async_creator=partial(_open_sqlite, file), json_serializer=_json, **pool
+        url, async_creator=partial(_open_sqlite, str(url.database), made), json_serializer=_json, **pool
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -110,13 +119,29 @@ def sqlite_engine(url: URL, pool: dict[str, Any], *, begin: str, pragmas: tuple[
     return engine
 
 
-async def _open_sqlite(file: str) -> aiosqlite.Connection:
+class _AtOnce(aiosqlite.Connection):
+    """A connection that runs statements in the thread that asks, instead of handing each to its own and back.
+
+    Three such hand-overs a statement take longer than most statements. Now and then, before a statement, it
+    lets others run, so that an interruption and a sign of life come through.
+    """
+
+    _breath = 0.0
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() - self._breath > _LONGEST_BREATH:
+            await asyncio.sleep(0)
+            self._breath = time.monotonic()
+        return fn(*args, **kwargs)
+
+
+async def _open_sqlite(file: str, made: type[aiosqlite.Connection]) -> aiosqlite.Connection:
     """A connection whose thread does not outlive a failure to open.
 
     The driver ends its thread without waiting for it; the thread then speaks to a loop that may be
     closed, which shows as a traceback on the command line.
     """
-    opening = aiosqlite.connect(file)
+    opening = made(partial(sqlite3.connect, file, check_same_thread=False), iter_chunk_size=64)
     opening._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does where it opens connections itself
     try:
         return await opening

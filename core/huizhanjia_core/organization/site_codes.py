@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from huizhanjia_core import numbering
 from huizhanjia_core.numbering import Series
 from huizhanjia_core.organization.kinds import SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.organization.site_models import SiteRow
+from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.work import Work
 
 MARKS: Final[Mapping[SiteKind, str]] = {
@@ -24,7 +26,7 @@ SERIES: Final[Mapping[SiteKind, Series]] = {
     kind: Series(f"core:site_{mark.lower()}", f"{{code}}-{mark}-{{number:02d}}", yearly=False)
     for kind, mark in MARKS.items()
 }
-"""Each kind counts for itself in every union, as in 540121-BF-01; core_0012 writes the same."""
+"""Each kind counts for itself in every union, as in 540121-BF-01."""
 
 
 async def next_code(work: Work, union: OrganizationRow, kind: SiteKind) -> str:
@@ -37,3 +39,17 @@ async def next_code(work: Work, union: OrganizationRow, kind: SiteKind) -> str:
         code = (await numbering.take(work, SERIES[kind], union=union)).text
         if await work.session.scalar(select(SiteRow.id).where(SiteRow.code == code)) is None:
             return code
+
+
+async def install(session: AsyncSession) -> None:
+    """Give codes to the sites that were there before codes, the oldest first; safe to repeat."""
+    work = Work(session=session, actor=Actor.operator())
+    query = (
+        select(SiteRow, OrganizationRow)
+        .join(OrganizationRow, OrganizationRow.id == SiteRow.organization_id)
+        .where(SiteRow.code.is_(None))
+        .order_by(SiteRow.opened_on, SiteRow.id)
+    )
+    for site, union in (await session.execute(query)).all():
+        site.code = await next_code(work, union, site.kind)
+        await session.flush()

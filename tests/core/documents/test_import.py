@@ -163,7 +163,12 @@ async def test_the_template_can_be_filled_in(house: Api) -> None:
     token = await house.token("lhasa")
     headers = {"authorization": f"Bearer {token}"}
     listed = (await house.client.get("/imports", headers=headers)).json()["imports"]
-    assert [one["name"] for one in listed] == ["core-populations", "core-sites", "dummy-benches"]
+    assert [one["name"] for one in listed] == [
+        "core-populations",
+        "core-sites",
+        "core-equipment",
+        "dummy-benches",
+    ]
     answer = await house.client.get(listed[0]["template"], headers=headers)
     assert "%E6%A8%A1%E6%9D%BF.xlsx" in answer.headers["content-disposition"]
     found = sheets(answer.content)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.migrate import check, upgrade, upgrading
+from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.numbering.models import NumberSeriesRow
 from huizhanjia_core.organization.kinds import SiteKind
 from huizhanjia_core.organization.models import OrganizationRow
@@ -18,7 +18,7 @@ from huizhanjia_core.plugins import Registry
 from huizhanjia_core.work import Work
 
 from tests.core.organization.scenes import REASON, grow
-from tests.harness.prepared import opened, work_in
+from tests.harness.prepared import work_in
 
 OPENED = date(2015, 6, 1)
 
@@ -64,51 +64,35 @@ async def test_sites_that_open_together_get_different_numbers(database: Database
     assert sorted(code or "" for code in codes) == [f"{units.county.code}-Z-{n:02d}" for n in range(1, 6)]
 
 
-def _until(revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the core's next upgrade stop at a revision."""
-    run = upgrading._run
-
-    def stopping(history: Any, **options: Any) -> None:
-        newest = history.scripts._upgrade_revs
-        monkeypatch.setattr(history.scripts, "_upgrade_revs", lambda _to, current: newest(revision, current))
-        run(history, **options)
-
-    monkeypatch.setattr(upgrading, "_run", stopping)
-
-
 async def test_sites_from_before_get_codes_and_the_numbers_go_on(
-    empty_url: str, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    modules = Registry.of([]).migrations()
-    async with opened(empty_url) as database:
-        with monkeypatch.context() as patched:
-            _until("core_0011", patched)
-            await upgrade(database, modules)
-        with monkeypatch.context() as patched:
-            patched.setattr("huizhanjia_core.organization.sites.next_code", _no_code)
-            async with work_in(database) as work:
-                units = await grow(work)
-                late = await site(work, units.county, SiteKind.SERVICE_STATION)
-                early = await site(work, units.county, SiteKind.SERVICE_STATION)
-                early.opened_on = date(2014, 1, 1)
-                by_hand = await site(work, units.county, SiteKind.ASSISTANCE_CENTER)
-                by_hand.code = "BFZX-1"
-                assert {late.code, early.code} == {None}
-        assert [step.revision for step in await upgrade(database, modules)] == ["core_0012"]
-        assert await check(database, modules) == []
+    registry = Registry.of([])
+    with monkeypatch.context() as patched:
+        patched.setattr("huizhanjia_core.organization.sites.next_code", _no_code)
         async with work_in(database) as work:
-            found: dict[UUID, str | None] = {
-                row.id: row.code for row in await work.session.execute(sa.select(SiteRow.id, SiteRow.code))
-            }
-            assert found == {
-                early.id: f"{units.county.code}-Z-01",
-                late.id: f"{units.county.code}-Z-02",
-                by_hand.id: "BFZX-1",
-            }
-            following = await site(work, units.county, SiteKind.SERVICE_STATION)
-            assert following.code == f"{units.county.code}-Z-03"
-            counted = sa.select(NumberSeriesRow.series, NumberSeriesRow.last)
-            assert {tuple(row) for row in await work.session.execute(counted)} == {("core:site_z", 3)}
+            units = await grow(work)
+            late = await site(work, units.county, SiteKind.SERVICE_STATION)
+            early = await site(work, units.county, SiteKind.SERVICE_STATION)
+            early.opened_on = date(2014, 1, 1)
+            by_hand = await site(work, units.county, SiteKind.ASSISTANCE_CENTER)
+            by_hand.code = "BFZX-1"
+            assert {late.code, early.code} == {None}
+    for _ in range(2):
+        await upgrade(database, registry)
+    async with work_in(database) as work:
+        found: dict[UUID, str | None] = {
+            row.id: row.code for row in await work.session.execute(sa.select(SiteRow.id, SiteRow.code))
+        }
+        assert found == {
+            early.id: f"{units.county.code}-Z-01",
+            late.id: f"{units.county.code}-Z-02",
+            by_hand.id: "BFZX-1",
+        }
+        following = await site(work, units.county, SiteKind.SERVICE_STATION)
+        assert following.code == f"{units.county.code}-Z-03"
+        counted = sa.select(NumberSeriesRow.series, NumberSeriesRow.last)
+        assert {tuple(row) for row in await work.session.execute(counted)} == {("core:site_z", 3)}
 
 
 async def _no_code(*_given: Any) -> None:
