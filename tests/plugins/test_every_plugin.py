@@ -1,6 +1,7 @@
 """Facts that hold of the core and of each plugin that is installed."""
 
 import re
+import sqlite3
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -9,7 +10,7 @@ import huizhanjia_core
 import huizhanjia_schema
 from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, print_type, validate
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.migrate import check, upgrade
+from huizhanjia_core.migrate import check, sql, upgrade
 from huizhanjia_core.plugins import Registry, preview_disable
 from huizhanjia_core.plugins.conformance import folder_of, imported, problems, undescribed, wrong_imports
 from huizhanjia_core.plugins.order import dependents
@@ -92,6 +93,25 @@ def test_plugin_leaves_cleanly(registry: Registry, name: str) -> None:
     assert {kind for kind in after if after[kind] != before[kind]} <= touched
     for kind in touched & set(after):
         assert lines(after[kind]) <= lines(before[kind]), f"{kind} changed by more than {name}'s own fields"
+
+
+async def test_sql_for_an_administrator_makes_the_same_tables(registry: Registry, empty_url: str) -> None:
+    modules = registry.migrations()
+    database = Database(DatabaseSettings(url=empty_url))
+    try:
+        script = sql(database.dialect, modules)
+        if database.dialect == "sqlite":
+            connection = sqlite3.connect(empty_url.partition("///")[2])
+            connection.executescript(script)
+            connection.close()
+        else:
+            async with database.writers.connect() as session:
+                driver: Any = (await session.get_raw_connection()).driver_connection
+                await driver.execute(script)
+        assert await check(database, modules) == []
+        assert await upgrade(database, modules) == []
+    finally:
+        await database.dispose()
 
 
 def lines(text: str) -> set[str]:
