@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from huizhanjia_core import migrate
 from huizhanjia_core.calendar import calendars, notices
+from huizhanjia_core.db import sizes
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.migrate import Step
 from huizhanjia_core.organization import lineage, site_codes
@@ -33,6 +34,8 @@ async def upgrade(
         await calendars.install(session, notices.delivered())
         await lineage.recompute(session)
         await site_codes.install(session)
+        if steps:
+            await sizes.refresh(session)
     return steps
 
 

@@ -13,7 +13,7 @@ REGISTRY = Registry.of([plugin])
 
 async def with_households(url: str) -> None:
     """Prepare the demonstration of the core and of the assistance centers, but for its large step."""
-    async with opened(url) as database:
+    async with opened(url, alone=True) as database:
         await upgrade(database, REGISTRY)
         steps = [(name, step) for name, step in REGISTRY.given("demo") if step is not LARGE]
         await demonstration.load(database, steps, tuple(REGISTRY.listeners()), keyring=KEYRING)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from huizhanjia_core.db import sizes
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.db.statements import LONGEST_AT_ONCE, Rows, SqliteStatements
@@ -107,4 +108,17 @@ async def test_a_command_runs_its_statements_itself_and_can_be_interrupted(tmp_p
         await working
     async with database.reader() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM some"))).scalar_one() == 0
+    await database.dispose()
+
+
+async def test_sqlite_learns_the_sizes_of_its_tables(tmp_path: Path) -> None:
+    database = Database(DatabaseSettings(url=f"sqlite:///{tmp_path}/some.sqlite3"), alone=True)
+    async with database.changing_tables() as connection:
+        await connection.execute(text("CREATE TABLE some (id INTEGER PRIMARY KEY, name TEXT UNIQUE)"))
+    async with database.writer() as session:
+        await session.execute(text("INSERT INTO some (name) VALUES ('a'), ('b'), ('c')"))
+        await sizes.refresh(session)
+    async with database.reader() as connection:
+        found = (await connection.execute(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'some'"))).scalars()
+        assert list(found) == ["3 1"]
     await database.dispose()

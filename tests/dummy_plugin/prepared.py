@@ -29,7 +29,7 @@ async def grant_carpenters(work: Work) -> None:
 async def with_benches(url: str) -> None:
     """Prepare the demonstration of the core and the dummy, by their own steps, and the carpenters."""
     registry = Registry.of([plugin])
-    async with opened(url) as database:
+    async with opened(url, alone=True) as database:
         await upgrade(database, registry)
         await demonstration.load(database, registry.given("demo"), registry.listeners())
         async with work_in(database) as work:

@@ -90,7 +90,7 @@ class World:
 
 
 async def _prepare(url: str) -> None:
-    async with opened(url) as database:
+    async with opened(url, alone=True) as database:
         async with database.changing_tables() as connection:
             await connection.run_sync(sample.Base.metadata.create_all)
         async with database.writer() as session:

@@ -29,6 +29,9 @@ DEEP = [
 ]
 """Those who also ask through every list, filter, order, statistic and path; others see the same rows as one of them."""
 
+ENDED = ["audit_administrator@tomorrow", "region_administrator@taken-back", "security_administrator@revoked"]
+"""Those whose grants do not hold for another reason than yesterday's: no row for them, on no path."""
+
 FEW = ["anonymous", "two-places", "region_administrator@parent", "case_worker@own"]
 """Those who do so on PostgreSQL too: both databases are asked by the same conditions."""
 
@@ -124,5 +127,6 @@ async def test_nobody_gets_a_row_or_a_count_beyond_their_places(house: Api, stor
 
 async def test_no_path_filter_order_or_statistic_tells_more(house: Api, stored: World) -> None:
     checks = [check for check in FULL if check not in {"nodes", "lists"}]
-    actors = DEEP if house.application.database.dialect == "sqlite" else FEW
+    deep = [actor for actor in DEEP if actor not in ENDED]
+    actors = deep if house.application.database.dialect == "sqlite" else FEW
     assert await violations(house, stored, actors, checks) == []

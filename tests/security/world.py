@@ -134,7 +134,7 @@ class Canaries:
 async def prepare(url: str) -> None:
     """Prepare the demonstration data of every plugin, the rows at each position and the cast."""
     registry = everything()
-    async with opened(url) as database:
+    async with opened(url, alone=True) as database:
         await upgrade(database, registry)
         steps = [(name, step) for name, step in registry.given("demo") if step is not LARGE]
         await demonstration.load(database, steps, keyring=KEYRING)

@@ -29,6 +29,7 @@ def load(
 ) -> None:
     """载入演示数据；已载入的步骤跳过 · Load demonstration data, each step once."""
     from huizhanjia_core.crypto.keyring import Keyring
+    from huizhanjia_core.db import sizes
     from huizhanjia_core.demo import load
 
     run = invocation(ctx)
@@ -43,7 +44,10 @@ def load(
     async def fill() -> int:
         async with run.database() as database:
             steps, ask = run.registry.given("demo"), run.registry.ask
-            return await load(database, steps, listeners, show, keyring, ask)
+            count = await load(database, steps, listeners, show, keyring, ask)
+            async with database.writer() as session:
+                await sizes.refresh(session)
+            return count
 
     count = asyncio.run(fill())
     screen.good(f"演示数据已载入（{count} 步）。" if count else "演示数据先前已载入。")

@@ -30,13 +30,13 @@ _INSTRUCTIONS: Final = 100_000
 _FEW_INSTRUCTIONS: Final = 5_000
 """Of SQLite's machine between two looks at the clock, in a thread and in the event loop's own."""
 
-QUICK: Final = 0.0003
+QUICK: Final = 0.0002
 SLOW_AT_ONCE: Final = 0.002
 LONGEST_AT_ONCE: Final = 0.005
 """Processor seconds: so few make a statement quick, so many slow after all; none takes longer at once."""
 
 _CHANCES: Final = 2
-"""So often a quick statement may be slow at once; the first time it has to be compiled there."""
+"""So often in a row a quick statement may be slow at once; the first time it has to be compiled there."""
 
 _BUSY_MILLISECONDS: Final = 5_000
 _OPENING_SECONDS: Final = 5.0
@@ -242,8 +242,9 @@ class SqliteStatements(Statements):
     async def fetch(self, sql: str, given: Sequence[Any]) -> Rows:
         """See ``Statements``."""
         key = hash(sql)
-        if self._chances.get(key):
-            found = self._run_at_once(key, sql, given)
+        chances = self._chances.get(key)
+        if chances:
+            found = self._run_at_once(key, chances, sql, given)
             if found is not None:
                 return found
         if self._threads is None:
@@ -274,7 +275,7 @@ class SqliteStatements(Statements):
         """See ``Statements``."""
         return min(self._busy, SQLITE_THREADS), max(len(self._readers) - self._busy, 0)
 
-    def _run_at_once(self, key: int, sql: str, given: Sequence[Any]) -> Rows | None:
+    def _run_at_once(self, key: int, chances: int, sql: str, given: Sequence[Any]) -> Rows | None:
         """The rows of a quick statement; None when a thread has to read them after all."""
         try:
             if self._here is None:
@@ -286,7 +287,9 @@ class SqliteStatements(Statements):
                 self._chances[key] = 0
             return None
         if time.thread_time() - started > SLOW_AT_ONCE:
-            self._chances[key] = self._chances.get(key, 1) - 1
+            self._chances[key] = chances - 1
+        elif chances < _CHANCES:
+            self._chances[key] = _CHANCES
         return found
 
     def _run(self, key: int, sql: str, given: Sequence[Any]) -> Rows:

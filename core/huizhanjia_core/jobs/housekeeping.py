@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from huizhanjia_core.db import sizes
 from huizhanjia_core.jobs import queue
 from huizhanjia_core.jobs.declaration import Daily, JobSpec
 from huizhanjia_core.jobs.run import Run
@@ -25,6 +26,12 @@ async def purge(run: Run) -> None:
         await queue.purge(work.session, work.now - KEPT)
 
 
+async def refresh_sizes(run: Run) -> None:
+    """Let the database choose its ways by the sizes of today."""
+    async with run.begin(last=True) as work:
+        await sizes.refresh(work.session)
+
+
 JOBS: tuple[JobSpec, ...] = (
     JobSpec(
         "core:day:begin",
@@ -35,5 +42,12 @@ JOBS: tuple[JobSpec, ...] = (
         attempts=20,
     ),
     JobSpec("core:job:purge", "清理已结束的后台任务", "Forget old jobs", purge, schedule=Daily(time(3, 0))),
+    JobSpec(
+        "core:database:sizes",
+        "更新数据库统计信息",
+        "Let the database look at the sizes of its tables",
+        refresh_sizes,
+        schedule=Daily(time(3, 30)),
+    ),
 )
 """Each with its schedule, in Asia/Shanghai."""

@@ -105,7 +105,7 @@ async def household(work: Work, code: str, number: int, **more: Any) -> DossierR
 
 async def prepare(url: str) -> None:
     """The unions and accounts of the demonstration, a station, households of two counties, and the figures of Lhasa."""
-    async with opened(url) as database:
+    async with opened(url, alone=True) as database:
         await upgrade(database, REGISTRY)
         steps = [("core", step) for step in (*organization_demo.STEPS[:1], *identity_demo.STEPS)]
         await demonstration.load(database, steps)

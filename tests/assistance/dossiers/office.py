@@ -49,7 +49,7 @@ STANDARD = 500_00
 
 async def with_office(url: str) -> None:
     """Prepare the core's demonstration, grants that began long ago, and the region's standards."""
-    async with opened(url) as database:
+    async with opened(url, alone=True) as database:
         await upgrade(database, REGISTRY)
         await demonstration.load(database, Registry.of([]).given("demo"))
         async with database.writer() as session:

@@ -81,7 +81,7 @@ class House:
 async def _fill(url: str) -> None:
     """The demonstration data, and 林周 under 日喀则 from ``MOVED`` on, which it never was."""
     await prepared.tables(url)
-    async with prepared.opened(url) as database, prepared.work_in(database) as work:
+    async with prepared.opened(url, alone=True) as database, prepared.work_in(database) as work:
         for step in demo.STEPS:
             await step.run(work)
         codes = select(OrganizationRow).where(OrganizationRow.code.in_(["540121", "540200"]))
