@@ -30,7 +30,7 @@ _INSTRUCTIONS: Final = 100_000
 _FEW_INSTRUCTIONS: Final = 5_000
 """Of SQLite's machine between two looks at the clock, in a thread and in the event loop's own."""
 
-QUICK: Final = 0.0002
+QUICK: Final = 0.00015
 SLOW_AT_ONCE: Final = 0.002
 LONGEST_AT_ONCE: Final = 0.005
 """Processor seconds: so few make a statement quick, so many slow after all; none takes longer at once."""
