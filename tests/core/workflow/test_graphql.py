@@ -76,7 +76,8 @@ async def test_a_task_stands_where_somebody_can_do_it(house: Api) -> None:
 async def test_no_task_waits_for_an_api_token_whose_scopes_the_step_does_not_know(house: Api) -> None:
     await propose(house)
     assert (await both(house, TASKS, "lhasa"))["myTasks"]["totalCount"] == 1
-    token = (await issue(house, await service(house, "prefecture_officer", "540100")))["token"]
+    account = await service(house, "dummy_carpenter", "540100")
+    token = (await issue(house, account, scopes=["dummy:repair:read"]))["token"]
     for _ in range(3):  # by both engines
         answer = await house.post(TASKS, token=token)
         assert answer.json()["data"]["myTasks"] == {"totalCount": 0, "nodes": []}
