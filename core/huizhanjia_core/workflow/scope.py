@@ -1,14 +1,11 @@
 """Which open steps a viewer can do: granted at the union that the step belongs to, and not barred from it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from huizhanjia_schema import Viewer
-from huizhanjia_schema.scope import Scope, ancestors
-from huizhanjia_schema.viewer import SINGLE_PLACES
+from huizhanjia_schema.scope import Scope, ancestors, within
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
@@ -16,7 +13,7 @@ from huizhanjia_core.calendar.sql import local_today
 from huizhanjia_core.permission.actor import ANYWHERE
 from huizhanjia_core.permission.enforcer import ROLE_PREFIX
 from huizhanjia_core.permission.models import GrantRow, PolicyRow, RoleRow
-from huizhanjia_core.workflow.models import StepBarRow
+from huizhanjia_core.workflow.models import StepBarRow, StepRow
 
 
 @dataclass(frozen=True)
@@ -54,20 +51,8 @@ class Mine(Scope):
             free,
             _by_right(entity, viewer, line),
         )
-        return [routed, *(and_(place, open_to_all) for place in _places(entity, viewer))]
-
-
-def _places(entity: Any, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
-    """The rows at or below the viewer's places, each place by itself; none of them contains another."""
-    by_depth: dict[int, list[UUID]] = defaultdict(list)
-    for place in viewer.places(ANYWHERE):
-        by_depth[place.depth].append(place.id)
-    line = ancestors(entity)
-    found: list[ColumnElement[bool]] = []
-    for depth, keys in sorted(by_depth.items()):
-        column = line[depth - 1]
-        found += [column == key for key in keys] if len(keys) <= SINGLE_PLACES else [column.in_(keys)]
-    return found
+        places = within(StepRow, ANYWHERE).ways(entity, viewer)
+        return [routed, *(and_(place, open_to_all) for place in places)]
 
 
 def _held(viewer: Viewer, *, with_unions: bool = False) -> Select[Any]:
