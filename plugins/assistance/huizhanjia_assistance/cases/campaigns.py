@@ -30,6 +30,7 @@ from huizhanjia_assistance.cases.money_kinds import (
     MoneySource,
 )
 from huizhanjia_assistance.cases.series import CAMPAIGN_NUMBERS
+from huizhanjia_assistance.cases.totals import chunks
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_assistance.dossiers.kinds import DossierCategory, HardshipCause, SchoolStage
 from huizhanjia_assistance.dossiers.standing import in_force
@@ -289,9 +290,8 @@ async def items_of(work: Work, campaign: UUID, *states: ItemState) -> list[Campa
 async def households_of(work: Work, items: Sequence[CampaignItemRow]) -> dict[UUID, DossierRow]:
     """The dossiers of entries, by key."""
     found: dict[UUID, DossierRow] = {}
-    keys = sorted({item.dossier_id for item in items})
-    for start in range(0, len(keys), caps.CHUNK):
-        query = select(DossierRow).where(DossierRow.id.in_(keys[start : start + caps.CHUNK]))
+    for some in chunks(sorted({item.dossier_id for item in items})):
+        query = select(DossierRow).where(DossierRow.id.in_(some))
         found.update({row.id: row for row in await work.session.scalars(query)})
     return found
 

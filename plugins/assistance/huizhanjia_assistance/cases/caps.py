@@ -19,9 +19,7 @@ from huizhanjia_assistance.cases.actions import Action
 from huizhanjia_assistance.cases.cap_models import CapAccountRow, CapRuleRow, LivingCostRow
 from huizhanjia_assistance.cases.cap_rules import CapRule, Limit
 from huizhanjia_assistance.cases.money_kinds import CapKind
-
-CHUNK = 500
-"""Accounts that one statement reserves at."""
+from huizhanjia_assistance.cases.totals import chunks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +107,7 @@ async def reserve(work: Work, claims: Sequence[Claim]) -> set[UUID]:
         (one for one in claims if 0 < one.amount <= one.limit.amount), key=lambda one: one.account
     )
     granted: set[UUID] = set()
-    for start in range(0, len(possible), CHUNK):
+    for some in chunks(possible):
         values = [
             {
                 "id": one.account,
@@ -123,7 +121,7 @@ async def reserve(work: Work, claims: Sequence[Claim]) -> set[UUID]:
                 "reckoning": one.limit.reckoning,
                 **one.place,
             }
-            for one in possible[start : start + CHUNK]
+            for one in some
         ]
         statement = insert(work.session, CapAccountRow).values(values)
         new = statement.excluded
