@@ -7,7 +7,7 @@ from typing import Any, cast
 import asyncpg
 import pytest
 from huizhanjia_core.db.errors import DatabaseUnavailable
-from huizhanjia_core.db.statements import PostgresStatements
+from huizhanjia_core.db.statements_postgres import PostgresStatements
 from huizhanjia_core.settings import DatabaseSettings
 from sqlalchemy.engine import make_url
 

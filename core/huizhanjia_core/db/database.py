@@ -21,7 +21,9 @@ from huizhanjia_core.db.errors import (
     is_serialization_failure,
     translated,
 )
-from huizhanjia_core.db.statements import statements_of
+from huizhanjia_core.db.statements import Statements
+from huizhanjia_core.db.statements_postgres import PostgresStatements
+from huizhanjia_core.db.statements_sqlite import SqliteStatements
 from huizhanjia_core.settings import DatabaseSettings
 
 __all__ = ["Database", "DatabaseUnavailable", "ForeignKeysBroken", "StaleVersion"]
@@ -65,13 +67,14 @@ class Database:
         self._settings = settings
         self._alone = alone
         self._url = engines.driver_url(settings)
-        self.statements = statements_of(self._url, settings)
+        self.statements: Statements
         self._queue: asyncio.Lock | None = None
         self.readers: AsyncEngine
         self.writers: AsyncEngine
         shared = engines.shared_pool(settings)
         if self._url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
+            self.statements = SqliteStatements(str(self._url.database), settings)
             self._queue = asyncio.Lock()
             self.readers = engines.sqlite_engine(
                 self._url,
@@ -89,6 +92,7 @@ class Database:
             )
         else:
             self.dialect = "postgresql"
+            self.statements = PostgresStatements(self._url, settings)
             self.writers = engines.postgresql_engine(self._url, settings, shared)
             self.readers = self.writers.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
