@@ -149,6 +149,6 @@ def postgraphile(question: Question) -> Ask:
 PEER_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION core_organization_delivered_below(k core_organization) RETURNS bigint
 LANGUAGE sql STABLE AS $$
-    SELECT coalesce(sum(t.amount), 0)::bigint FROM assistance_center_total t WHERE t.anc3 = k.id $$;
+    SELECT coalesce(sum(t.amount), 0)::bigint FROM assistance_service_total t WHERE t.anc3 = k.id $$;
 """
 """PostGraphile's way to computed fields; nobody else uses them."""

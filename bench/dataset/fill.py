@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from huizhanjia_assistance.cases.delivery_models import (
-    CenterTotalRow,
+    COARSER,
     DeliveryRow,
     DeliveryTotalRow,
     HouseholdHelpRow,
@@ -22,7 +22,7 @@ from sqlalchemy import Table, select
 from bench.dataset.accounts import enter_accounts
 from bench.dataset.copying import Copier, analyze, unindexed
 from bench.dataset.draw import Draw
-from bench.dataset.helping import Helping, of_centers
+from bench.dataset.helping import Helping, coarser
 from bench.dataset.households import Households
 from bench.dataset.size import Size
 from bench.dataset.units import Unit, below, organizations, unit_of
@@ -71,7 +71,7 @@ MAPPED: Sequence[Any] = (
     DeliveryRow,
     HouseholdHelpRow,
     DeliveryTotalRow,
-    CenterTotalRow,
+    *COARSER,
 )
 """The tables that are filled without going through services."""
 
@@ -82,7 +82,7 @@ def _table(mapped: Any) -> Table:
 
 
 async def _households(copier: Copier, size: Size, counties: Sequence[Unit], advance: Advance) -> None:
-    unions, dossiers, members, cases, deliveries, helps, totals, centers = map(_table, MAPPED)
+    unions, dossiers, members, cases, deliveries, helps, totals, *kept = map(_table, MAPPED)
     draw = Draw()
     county_of = [counties[number % len(counties)] for number in range(size.grassroots)]
     grassroots = [
@@ -102,5 +102,6 @@ async def _households(copier: Copier, size: Size, counties: Sequence[Unit], adva
             advance(STEP)
     sums = list(helping.totals())
     await copier.add(totals, sums)
-    await copier.add(centers, list(of_centers(sums)))
+    for cls, table in zip(COARSER, kept, strict=True):
+        await copier.add(table, list(coarser(cls, sums)))
     await copier.finish()

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
-from huizhanjia_assistance.cases.delivery_models import CenterTotalRow
 from huizhanjia_assistance.cases.kinds import CaseState, Intake, Satisfaction, ServiceType, Urgency
 from huizhanjia_assistance.cases.money_kinds import DeliveryKind, DeliveryState, ReceiptMethod
 from huizhanjia_assistance.cases.totals import help_key, total_key
@@ -257,11 +256,11 @@ class Helping:
         }
 
 
-def of_centers(totals: Sequence[Row]) -> Iterator[Row]:
+def coarser(cls: type[Any], totals: Sequence[Row]) -> Iterator[Row]:
     """The rows of sums once more, of counties with everything below them, as the core makes them."""
     keys = {key: UUID(key) for one in totals for key in (one[name] for name in ANCESTORS) if key}
     with_keys = ({**one, **{name: keys.get(one[name]) for name in ANCESTORS}} for one in totals)
-    for key, values in folded(CenterTotalRow, with_keys).items():
+    for key, values in folded(cls, with_keys).items():
         made = {name: value.hex if isinstance(value, UUID) else value for name, value in values.items()}
         yield {"id": key.hex, **made}
 

@@ -15,11 +15,11 @@ ROW_FIELDS = """d.id::text, d.number, d.applicant_name, d.id_number_mask, d.cate
     d.registered_on::text, d.verify_by::text, d.income_per_head, d.household_size"""
 
 NEWEST = "order by d.registered_on desc, d.id desc"
-DELIVERED = """(select coalesce(sum(t.amount), 0)::int8 from assistance_center_total t
+DELIVERED = """(select coalesce(sum(t.amount), 0)::int8 from assistance_service_total t
     where t.anc3 = k.id)"""
 GROUPS = """select t.anc2, t.service, sum(t.deliveries)::int8 as deliveries,
     sum(t.households)::int8 as households, sum(t.amount)::int8 as amount
-    from assistance_center_total t where t.anc1 = $1 group by t.anc2, t.service"""
+    from assistance_service_total t where t.anc1 = $1 group by t.anc2, t.service"""
 """Groups of fewer than five deliveries are withheld by whoever reads them."""
 
 SMALLEST = 5
@@ -127,7 +127,7 @@ LITE: Mapping[str, str] = {
     "nested": f"""
         select json_object('data', json_object('prefectures', json_group_array(json_object('name', o.name,
             'counties', (select json_group_array(json_object('name', k.name,
-                'deliveredBelow', (select coalesce(sum(t.amount), 0) from assistance_center_total t
+                'deliveredBelow', (select coalesce(sum(t.amount), 0) from assistance_service_total t
                     where t.anc3 = k.id),
                 'dossiers', (select json_group_array(json_object('id', d.id, 'number', d.number,
                         'applicantName', d.applicant_name, 'registeredOn', d.registered_on,
@@ -162,7 +162,7 @@ LITE: Mapping[str, str] = {
             'amount', case when g.deliveries >= {SMALLEST} then g.amount end))))
         from (select o.name, g.* from (
                 select t.anc2, t.service, sum(t.deliveries) as deliveries, sum(t.households) as households,
-                    sum(t.amount) as amount from assistance_center_total t where t.anc1 = ?1
+                    sum(t.amount) as amount from assistance_service_total t where t.anc1 = ?1
                 group by t.anc2, t.service) g
             join core_organization o on o.id = g.anc2 order by g.anc2, g.service) g""",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from huizhanjia_assistance.cases.delivery_models import CenterTotalRow, DeliveryRow
+from huizhanjia_assistance.cases.delivery_models import DeliveryRow, ServiceTotalRow
 from huizhanjia_assistance.cases.models import CaseRow
 from huizhanjia_assistance.dossiers.household_models import DossierRow, MemberRow
 from huizhanjia_core.organization.kinds import UnionLevel
@@ -226,8 +226,8 @@ def _loaders(sessions: Sessions) -> dict[str, Any]:
         return [lists[key] for key in keys]
 
     async def delivered(keys: list[UUID]) -> list[int]:
-        query = select(CenterTotalRow.anc3, func.sum(CenterTotalRow.amount))
-        query = query.where(CenterTotalRow.anc3.in_(keys)).group_by(CenterTotalRow.anc3)
+        query = select(ServiceTotalRow.anc3, func.sum(ServiceTotalRow.amount))
+        query = query.where(ServiceTotalRow.anc3.in_(keys)).group_by(ServiceTotalRow.anc3)
         async with sessions() as session:
             found = {key: int(amount) for key, amount in await session.execute(query)}
         return [found.get(key, 0) for key in keys]

@@ -25,7 +25,7 @@ class Coarser:
 
         COUNTIES = Coarser(CountyLoanTotalRow, 3, frozenset({"year"}), frozenset({"loans"}))
 
-        @record(LoanTotalRow, ..., coarser=COUNTIES)
+        @record(LoanTotalRow, ..., coarser=[COUNTIES])
         class LoanTotal(Node): ...
     """
 

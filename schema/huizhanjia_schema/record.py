@@ -45,7 +45,7 @@ class Record:
         order_enum: the GraphQL enum of the orders and their reversals.
         filters: the input type of its filters, if any.
         depth: for records that are nodes of a tree, the column of their depth.
-        coarser: where sums of its rows are kept beside, if anywhere.
+        coarser: where sums of its rows are kept beside, from the coarsest on.
     """
 
     row: Any
@@ -55,7 +55,7 @@ class Record:
     order_enum: type[Enum]
     filters: type | None
     depth: Expression | None
-    coarser: Coarser | None = None
+    coarser: Sequence[Coarser] = ()
 
     @property
     def key(self) -> Any:
@@ -203,7 +203,7 @@ def record(
     filters: type | None = None,
     depth: Expression | None = None,
     name: str | None = None,
-    coarser: Coarser | None = None,
+    coarser: Sequence[Coarser] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Make a class a GraphQL type bound to the mapped class ``row``.
 
@@ -215,8 +215,8 @@ def record(
         filters: a class marked with ``@filters``.
         depth: the depth column, when the record is a node of the tree.
         name: the GraphQL name, when it differs from the class's.
-        coarser: sums of its rows that are kept beside; totals and statistics are read from there where they
-            ask for nothing finer.
+        coarser: sums of its rows that are kept beside, from the coarsest on; totals and statistics are read
+            from the first that holds all they ask for.
 
     Raises:
         DeclarationError: when a part of the declaration is missing or cannot work.
@@ -236,7 +236,7 @@ def record(
         graphql_name = name or cls.__name__
         rows = open_to(scope) if isinstance(scope, Rule) else scope
         kinds = order_enum(graphql_name, orders)
-        setattr(cls, RECORD, Record(row, prefix, rows, dict(orders), kinds, filters, depth, coarser))
+        setattr(cls, RECORD, Record(row, prefix, rows, dict(orders), kinds, filters, depth, tuple(coarser)))
         inspect(row)
         return cls
 

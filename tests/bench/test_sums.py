@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from huizhanjia_assistance.cases.delivery_models import CenterTotalRow, DeliveryRow, DeliveryTotalRow
+from huizhanjia_assistance.cases.delivery_models import COARSER, CenterTotalRow, DeliveryRow, DeliveryTotalRow
 from huizhanjia_assistance.cases.money_kinds import DeliveryState
 from huizhanjia_core.db.folded import fold, fold_faults
 from huizhanjia_core.db.lineage import ANCESTORS
@@ -21,11 +21,11 @@ from bench.dataset.fill import REGISTRY
 from tests.harness.api import Api, api
 from tests.harness.prepared import opened
 
-FINE, COARSE = "assistance_delivery_total", "assistance_center_total"
+FINE, COARSE, COARSEST = "assistance_delivery_total", "assistance_center_total", "assistance_service_total"
 
 
 async def read_by(house: Api, document: str, account: str, **variables: Any) -> tuple[Any, set[str]]:
-    """An answer, and from which of the two tables a plan read it; both engines have to agree on it."""
+    """An answer, and from which of the tables a plan read it; both engines have to agree on it."""
     token = await house.token(account, PASSWORD)
     fetch = house.application.compiled.fetch
     statements: list[str] = []
@@ -39,7 +39,7 @@ async def read_by(house: Api, document: str, account: str, **variables: Any) -> 
     house.application.compiled.fetch = fetch
     assert "errors" not in answer, answer
     assert statements, "no plan answered"
-    return answer["data"], {name for name in (FINE, COARSE) if name in statements[-1]}
+    return answer["data"], {name for name in (FINE, COARSE, COARSEST) if name in statements[-1]}
 
 
 def statistics(arguments: str) -> str:
@@ -52,13 +52,16 @@ def statistics(arguments: str) -> str:
 @pytest.mark.parametrize(
     ("arguments", "account", "table"),
     [
-        ("groupBy: [PREFECTURE, SERVICE]", REGION, COARSE),
-        ("groupBy: [COUNTY, YEAR]", REGION, COARSE),
-        ("groupBy: []", "c540121", COARSE),
-        ("groupBy: [SERVICE], where: {year: $year, services: [MEDICAL_AID]}", "p540100", COARSE),
+        ("groupBy: [PREFECTURE, SERVICE]", REGION, COARSEST),
+        ("groupBy: [COUNTY, YEAR]", REGION, COARSEST),
+        ("groupBy: []", "c540121", COARSEST),
+        ("groupBy: [SERVICE], where: {year: $year, services: [MEDICAL_AID]}", "p540100", COARSEST),
+        ("groupBy: [PREFECTURE, SOURCE]", REGION, COARSE),
+        ("groupBy: [SERVICE], where: {categories: [DEEP, DIBAO]}", "p540100", COARSE),
+        ("groupBy: [PREFECTURE, CAUSE]", REGION, FINE),
         ("groupBy: [ORGANIZATION]", "c540121", FINE),
         ("groupBy: [SERVICE]", THREE[0], FINE),
-        ("groupBy: [SERVICE], where: {under: null}", REGION, COARSE),
+        ("groupBy: [SERVICE], where: {under: null}", REGION, COARSEST),
     ],
 )
 async def test_statistics_are_read_from_the_coarser_sums_where_nothing_finer_is_asked(
@@ -116,7 +119,7 @@ async def test_what_was_delivered_below_is_right_at_every_depth_and_for_everyone
     found = {one["code"]: one["deliveredBelow"] for one in data["o"]["nodes"]}
     assert found == {code: f"{wanted[code] / 100:.2f}" for code in found}
     assert len({len(code) for code in found}) > 1  # grassroots unions are among them
-    assert (tables, mixed_tables) == ({FINE, COARSE}, {FINE})
+    assert (tables, mixed_tables) == ({FINE, COARSEST}, {FINE})
     assert any(one["deliveredBelow"] != "0.00" for one in mixed["o"]["nodes"])
 
 
@@ -140,7 +143,7 @@ async def test_sums_follow_a_union_to_another_county(tiny_url: str) -> None:
             await recompute(session, moving.id)
         async with database.writer() as session:
             assert await session.scalar(_of(target)) == before + amount
-            assert await fold_faults(session, CenterTotalRow) == 0
+            assert [await fold_faults(session, cls) for cls in COARSER] == [0, 0]
 
 
 def _of(county: UUID) -> Any:

@@ -131,6 +131,7 @@ async def test_variables_are_parameters(both: Both) -> None:
         {},
         {"grades": ["HIGH"]},
         {"grades": ["HIGH", "LOW"]},
+        {"grades": []},
         {"nameContains": "1"},
         {"nameContains": "%"},
         {"under": gid("area", sample.EAST)},
@@ -138,12 +139,20 @@ async def test_variables_are_parameters(both: Both) -> None:
         {"hasOwner": True},
         {"hasOwner": False},
     ):
-        for g in (None, ["LOW"]):
+        for g in (None, ["LOW"], ["LOW", "HIGH"], []):
             for a in (None, gid("area", sample.E1), "x"):
                 for yes in (True, False):
                     await both.same(document, TWO_PLACES, w=w, g=g, a=a, yes=yes)
     for sql in both.statements:
         assert "HIGH" not in sql
+
+
+async def test_a_list_of_one_value_is_compared_with_it(both: Both) -> None:
+    """Then an index holds the rows in the order of its next column."""
+    document = "query($g:[Grade!]){shops(where:{grades:$g}){nodes{name}}}"
+    for given, compared in ((["HIGH"], True), (["HIGH", "LOW"], False), (["LOW"], True)):
+        await both.same(document, g=given)
+        assert ("grade = " in both.statements[-1]) is compared
 
 
 async def test_what_it_leaves_to_the_ordinary_path(both: Both) -> None:

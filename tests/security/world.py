@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from huizhanjia_assistance.cases import helped
-from huizhanjia_assistance.cases.delivery_models import CenterTotalRow
+from huizhanjia_assistance.cases.delivery_models import COARSER
 from huizhanjia_assistance.dossiers.care_kinds import TransferState
 from huizhanjia_assistance.dossiers.decision_models import CriteriaSetRow
 from huizhanjia_assistance.dossiers.demo import LARGE
@@ -273,7 +273,8 @@ async def _rows(session: AsyncSession, units: dict[str, OrganizationRow], roles:
     assert document is not None
     document.file_id = scan.id
     await session.flush()
-    await refold(session, CenterTotalRow)
+    for cls in COARSER:
+        await refold(session, cls)
     await helped.repair(session)
 
 

@@ -195,7 +195,7 @@ class Builder:
     ) -> Rule:
         """A condition on arguments."""
         if isinstance(where, Compared | OneOf | Under) and len(arguments) == 1 and self.given(arguments[0]):
-            return self._known(where, arguments[0].get, fixed=arguments[0].fixed)
+            return self._known(where, arguments[0].get, name, fixed=arguments[0].fixed)
         gets = [argument.get for argument in arguments]
         return self._evaluated(name, lambda bound: where(*(get(bound) for get in gets)))
 
@@ -226,7 +226,7 @@ class Builder:
         if prefix is not None:
             get = _keys_in(get, prefix)
         if isinstance(declared.predicate, Compared | OneOf | Under):
-            return self._known(declared.predicate, get, fixed=argument.fixed)
+            return self._known(declared.predicate, get, name, fixed=argument.fixed)
         if prefix is not None:  # an id of another kind matches nothing, whatever the predicate says
 
             def condition(bound: Bound) -> ColumnElement[bool]:
@@ -236,7 +236,7 @@ class Builder:
             return self._evaluated(name, condition)
         return self._evaluated(name, lambda bound: declared.predicate(get(bound)))
 
-    def _known(self, predicate: Compared | OneOf | Under, get: Get, *, fixed: bool) -> Rule:
+    def _known(self, predicate: Compared | OneOf | Under, get: Get, name: Hashable, *, fixed: bool) -> Rule:
         if isinstance(predicate, Under):
             key = None
 
@@ -247,11 +247,15 @@ class Builder:
 
             return rule
         if isinstance(predicate, OneOf):
+            # Compared with a single value, the column leaves an index in the order of its next column.
+            single = not fixed and self.decide(("single", name), lambda bound: len(get(bound) or ()) == 1)
 
             def one_of(entity: Entity) -> Ways:
                 column = entity.of(predicate.column)
                 if fixed and short(column.type):
                     return [column.in_(get(self.bound))]
+                if single:
+                    return [column == self.parameter(column.type, lambda bound: get(bound)[0])]
                 return [self.json.among(column, self.listed(column.type, get))]
 
             return one_of

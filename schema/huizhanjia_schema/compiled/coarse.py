@@ -1,4 +1,4 @@
-"""Whether sums can be read from a record's coarser table."""
+"""From which of a record's coarser tables sums can be read."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from huizhanjia_schema.filters import Where as Filter
 def coarser_of(
     builder: Builder, record: RecordType, asked: Iterable[Any], filters: Sequence[Filter] = ()
 ) -> Coarser | None:
-    """The coarser table of a record where it gives the same answer, else None.
+    """The coarsest table of a record that gives the same answer, None without one.
 
     A caller with a place deeper than its nodes would find nothing there, and a condition that is not
     on one column, such as being below a union of unknown depth, may look at finer rows.
@@ -24,11 +24,17 @@ def coarser_of(
         asked: the dimensions and sums.
         filters: the conditions that are given.
     """
-    coarser = record.declared.coarser
-    if coarser is None or not coarser.tells(asked):
+    if not record.declared.coarser:
         return None
+    needed = [*asked]
     for one in filters:
-        if not isinstance(one.predicate, Compared | OneOf) or not coarser.tells([one.predicate.column]):
+        if not isinstance(one.predicate, Compared | OneOf):
             return None
+        needed.append(one.predicate.column)
     deepest = record.declared.scope.deepest(builder.anyone)
-    return coarser if deepest is not None and deepest <= coarser.depth else None
+    fitting = (
+        one
+        for one in record.declared.coarser
+        if deepest is not None and deepest <= one.depth and one.tells(needed)
+    )
+    return next(fitting, None)

@@ -25,7 +25,7 @@ def missing_indexes(catalog: Catalog) -> list[str]:
     joins += [
         (record.name, coarser.row.__table__, f"anc{depth}")
         for record in catalog.by_class.values()
-        if (coarser := record.declared.coarser) is not None
+        for coarser in record.declared.coarser
         for depth in range(1, coarser.depth + 1)
     ]
     return [

@@ -1,6 +1,7 @@
 """Tables of deliveries and of their sums, which the same transaction keeps."""
 
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from huizhanjia_core.crypto.secret import Secret, mask_column, sealed_column
@@ -128,6 +129,26 @@ class CenterTotalRow(Folded, Model):
     persons: Mapped[int]
     amount: Mapped[int]
 
+
+class ServiceTotalRow(Folded, Model):
+    """The same sums by nothing but year and service, for overviews of many counties at once."""
+
+    __tablename__ = "assistance_service_total"
+    lineage_orders = (("amount",),)  # as above
+    finer = DeliveryTotalRow
+    fold_by = ("year", "service")
+    fold_sums = CenterTotalRow.fold_sums
+
+    year: Mapped[int]
+    service: Mapped[ServiceType] = enum_column(ServiceType)
+    deliveries: Mapped[int]
+    households: Mapped[int]
+    persons: Mapped[int]
+    amount: Mapped[int]
+
+
+COARSER: Final = (ServiceTotalRow, CenterTotalRow)
+"""From the coarsest on."""
 
 _FIGURES = ("anc1", "anc2", "service", "dossier_id", "deliveries", "persons", "amount")
 """In the order of the region's groups and then of households, which are so counted without being sorted; all

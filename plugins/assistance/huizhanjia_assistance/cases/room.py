@@ -40,7 +40,7 @@ MODELS: tuple[type[Model], ...] = (
     campaign_models.CampaignRow,
     delivery_models.DeliveryRow,
     delivery_models.DeliveryTotalRow,
-    delivery_models.CenterTotalRow,
+    *delivery_models.COARSER,
     delivery_models.HouseholdHelpRow,
     campaign_models.CampaignItemRow,
 )

@@ -1,7 +1,7 @@
 """The sums of deliveries, kept in the transaction that delivers or takes back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,7 +13,7 @@ from huizhanjia_core.work import Work
 from sqlalchemy import case, or_, update
 
 from huizhanjia_assistance.cases.delivery_models import (
-    CenterTotalRow,
+    COARSER,
     DeliveryRow,
     DeliveryTotalRow,
     HouseholdHelpRow,
@@ -60,7 +60,7 @@ async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
     """Count deliveries that reached their households.
 
     Three statements for any number of deliveries, up to ``CHUNK`` keys each. Rows are written in the order of
-    their keys, those of centers last, so that two lists never wait for each other in a circle.
+    their keys, the coarsest last, so that two lists never wait for each other in a circle.
     """
     sums = _sums(rows)
     added: list[dict[str, Any]] = []
@@ -100,7 +100,7 @@ async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
         # Where the union stands now: it may have moved since the delivery was read.
         placed = {key: dict(zip(ANCESTORS, above, strict=True)) for key, *above in done}
         added += [{**one, **placed[one["id"]]} for one in values]
-    await fold(work.session, CenterTotalRow, added)
+    await _fold(work, added)
 
 
 async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
@@ -121,7 +121,7 @@ async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
             gone[found.total_id] += 1
     sums = _sums(rows)
     taken: list[dict[str, Any]] = []
-    known = (*ANCESTORS, *CenterTotalRow.fold_by)
+    known = (*ANCESTORS, *dict.fromkeys(name for cls in COARSER for name in cls.fold_by))
     for key in sorted({*sums, *gone}):
         one = sums.get(key) or _Sum(rows[0])
         less = await work.session.execute(
@@ -140,7 +140,12 @@ async def take_back(work: Work, rows: Sequence[DeliveryRow]) -> None:
         change["households"] = gone.get(key, 0)
         negative = {name: -value for name, value in change.items()}
         taken.append({**dict(zip(known, less.one(), strict=True)), **negative})
-    await fold(work.session, CenterTotalRow, taken)
+    await _fold(work, taken)
+
+
+async def _fold(work: Work, changes: Sequence[Mapping[str, Any]]) -> None:
+    for cls in reversed(COARSER):  # the row that most wait for is held for the shortest time
+        await fold(work.session, cls, changes)
 
 
 def _sums(rows: Iterable[DeliveryRow]) -> dict[UUID, _Sum]:

@@ -112,6 +112,8 @@ class DossierRow(Staged, Model):
         CheckConstraint("open_objections >= 0", name="open_objections"),
         Index(None, "registered_on", "id"),
         Index(None, "state", "verify_by"),
+        # The newest in a state, where few are in it: of the region, a prefecture, a county.
+        *(Index(None, *place, "state", "registered_on", "id") for place in ((), ("anc2",), ("anc3",))),
         Index("ix_assistance_dossier_figures", *_FIGURES),
         Index(
             "ix_assistance_dossier_never_helped",

@@ -25,7 +25,7 @@ from sqlalchemy import ColumnElement, Float, case, cast, distinct, extract, func
 from strawberry import ID
 
 from huizhanjia_assistance.cases.actions import Action
-from huizhanjia_assistance.cases.delivery_models import CenterTotalRow, DeliveryTotalRow, HouseholdHelpRow
+from huizhanjia_assistance.cases.delivery_models import COARSER, DeliveryTotalRow, HouseholdHelpRow
 from huizhanjia_assistance.cases.graphql.cases import LATE, NO_DOSSIER, Case
 from huizhanjia_assistance.cases.graphql.money import HouseholdHelp
 from huizhanjia_assistance.cases.kinds import CaseState, Satisfaction, ServiceType, Urgency
@@ -98,12 +98,9 @@ def _large(sql: Any) -> Any:
     scope=within(DeliveryTotalRow, Action.DELIVERY_READ),
     orders={"YEAR": order("最近年度在前 · Latest year first", DeliveryTotalRow.year, descending=True)},
     filters=DeliveryTotalFilter,
-    coarser=Coarser(
-        CenterTotalRow,
-        CenterTotalRow.fold_depth,
-        frozenset(CenterTotalRow.fold_by),
-        frozenset(CenterTotalRow.fold_sums),
-    ),
+    coarser=[
+        Coarser(row, row.fold_depth, frozenset(row.fold_by), frozenset(row.fold_sums)) for row in COARSER
+    ],
 )
 class DeliveryTotal(Node):
     """发放汇总的一行 · A row of sums of deliveries."""
