@@ -152,7 +152,7 @@ async def test_a_list_of_one_value_is_compared_with_it(both: Both) -> None:
     document = "query($g:[Grade!]){shops(where:{grades:$g}){nodes{name}}}"
     for given, compared in ((["HIGH"], True), (["HIGH", "LOW"], False), (["LOW"], True)):
         await both.same(document, g=given)
-        assert ("grade = " in both.statements[-1]) is compared
+        assert any(word in both.statements[-1] for word in ("ANY", "json_each")) is not compared
 
 
 async def test_what_it_leaves_to_the_ordinary_path(both: Both) -> None:
