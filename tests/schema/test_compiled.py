@@ -126,7 +126,7 @@ async def test_variables_are_parameters(both: Both) -> None:
         "query($w:ShopFilter,$g:[Grade!],$a:ID,$yes:Boolean!){shops(where:$w){nodes{name}} "
         "b:shops(where:{grades:$g,area:$a}){nodes{name @include(if:$yes) grade @skip(if:$yes)}}}"
     )
-    for w in (
+    filters: list[dict[str, Any] | None] = [
         None,
         {},
         {"grades": ["HIGH"]},
@@ -138,7 +138,8 @@ async def test_variables_are_parameters(both: Both) -> None:
         {"under": "nonsense"},
         {"hasOwner": True},
         {"hasOwner": False},
-    ):
+    ]
+    for w in filters:
         for g in (None, ["LOW"], ["LOW", "HIGH"], []):
             for a in (None, gid("area", sample.E1), "x"):
                 for yes in (True, False):
