@@ -1,5 +1,6 @@
 """The FROM of one list or object: its table, what is joined to it, and who may see which of its rows."""
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -188,8 +189,17 @@ def _led(json: JsonDialect, conditions: Ways, outer: Sequence[FromClause]) -> Wa
 
 
 def _beside(json: JsonDialect, conditions: Ways) -> Ways:
-    """Conditions that choose no index."""
-    return [one if isinstance(one, sa.True_) else json.aside(one) for one in conditions]
+    """Conditions that choose no index, but for those that narrow what another finds in one."""
+    return [one if isinstance(one, sa.True_) or _narrows(one) else json.aside(one) for one in conditions]
+
+
+def _narrows(condition: ColumnElement[bool]) -> bool:
+    """Whether it gives a value to a column that comes second in an index."""
+    if not isinstance(condition, sa.BinaryExpression) or condition.operator is not operator.eq:
+        return False
+    column = condition.left
+    indexes = getattr(getattr(getattr(column, "table", None), "element", None), "indexes", ())
+    return any([one.name for one in index.columns][1:2] == [column.name] for index in indexes)
 
 
 def switched_row(

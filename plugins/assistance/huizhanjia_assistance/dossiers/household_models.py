@@ -36,6 +36,10 @@ _FIGURES = (
 """What statistics of dossiers read, so that those of the region are answered from one index alone."""
 
 
+_PLACES = ((), ("anc2",), ("anc3",), ("anc4",))
+"""Where the newest in a state are read: of the region, a prefecture, a county, a grassroots union."""
+
+
 class DossierRow(Staged, Model):
     """One household, one file.
 
@@ -112,8 +116,7 @@ class DossierRow(Staged, Model):
         CheckConstraint("open_objections >= 0", name="open_objections"),
         Index(None, "registered_on", "id"),
         Index(None, "state", "verify_by"),
-        # The newest in a state, where few are in it: of the region, a prefecture, a county.
-        *(Index(None, *place, "state", "registered_on", "id") for place in ((), ("anc2",), ("anc3",))),
+        *(Index(None, *place, "state", "registered_on", "id") for place in _PLACES),
         Index("ix_assistance_dossier_figures", *_FIGURES),
         Index(
             "ix_assistance_dossier_never_helped",

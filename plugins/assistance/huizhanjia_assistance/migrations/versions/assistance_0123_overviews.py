@@ -34,6 +34,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_assistance_service_total_anc5_amount'), ['anc5', 'amount'], unique=False)
         batch_op.create_index(batch_op.f('ix_assistance_service_total_anc6_amount'), ['anc6', 'amount'], unique=False)
         batch_op.create_index(batch_op.f('ix_assistance_service_total_organization_id'), ['organization_id'], unique=False)
-    for place in ([], ['anc2'], ['anc3']):
+    for place in ([], ['anc2'], ['anc3'], ['anc4']):
         columns = [*place, 'state', 'registered_on', 'id']
         op.create_index('_'.join(['ix_assistance_dossier', *columns]), 'assistance_dossier', columns)
