@@ -255,7 +255,8 @@ class Builder:
                 if fixed and short(column.type):
                     return [column.in_(get(self.bound))]
                 if single:
-                    return [column == self.parameter(column.type, lambda bound: get(bound)[0])]
+                    value = self.parameter(column.type, lambda bound: get(bound)[0])
+                    return [column == self.json.steady(value)]
                 return [self.json.among(column, self.listed(column.type, get))]
 
             return one_of

@@ -138,6 +138,10 @@ class JsonDialect(ABC):
         """A condition on rows that another condition finds: it must not lead to another index."""
 
     @abstractmethod
+    def steady(self, value: Sql) -> Sql:
+        """A parameter on whose value the plan need not depend."""
+
+    @abstractmethod
     def carried(self, value: Sql) -> Sql:
         """A JSON text as it leaves the database: bytes that need no decoding."""
 
@@ -218,6 +222,11 @@ class PostgresJson(JsonDialect):
     def aside(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         """See ``JsonDialect``; the planner knows how many rows to expect."""
         return condition
+
+    def steady(self, value: Sql) -> Sql:
+        """See ``JsonDialect``; a large statement would be planned anew for each request."""
+        once: Sql = select(value).scalar_subquery()
+        return once
 
     def carried(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
@@ -327,6 +336,10 @@ class SqliteJson(JsonDialect):
     def aside(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         """See ``JsonDialect``; without statistics SQLite takes any index for as good as another."""
         return condition.op("IS", precedence=COMPARING)(raw("1"))
+
+    def steady(self, value: Sql) -> Sql:
+        """See ``JsonDialect``; a statement is planned once."""
+        return value
 
     def carried(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
