@@ -154,7 +154,7 @@ class Builder:
         self, record: RecordType, rules: Sequence[Rule], outer: Sequence[FromClause], cut: Cut
     ) -> Row:
         """A record read for a page that stands in the statement several times; see ``switched_row``."""
-        return switched_row(self.json, record, self.alias(), rules, outer, cut)
+        return switched_row(record, self.alias(), rules, outer, cut)
 
     def fields(self, kind: GraphQLObjectType, details: Details) -> Mapping[str, Details]:
         """What is asked for below a field, merged as the specification says, by the answer's keys."""

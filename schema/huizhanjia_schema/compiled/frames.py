@@ -137,12 +137,14 @@ class Row:
         entity: its columns.
         frame: where it is read.
         ones: the records that are joined to it already, by the field's name.
+        beside: what else every row satisfies, where the condition that leads is still to come.
     """
 
     record: RecordType
     entity: Entity
     frame: Frame
     ones: dict[str, "Row"] = field(default_factory=dict)
+    beside: Ways = ()
 
     @property
     def key(self) -> Sql:
@@ -185,25 +187,36 @@ def _led(json: JsonDialect, conditions: Ways, outer: Sequence[FromClause]) -> Wa
     if not outer:
         return conditions
     first, *others = conditions
-    return [first, *_beside(json, others)]
+    return [first, *beside(json, others, _given(first))]
 
 
-def _beside(json: JsonDialect, conditions: Ways) -> Ways:
-    """Conditions that choose no index, but for those that narrow what another finds in one."""
-    return [one if isinstance(one, sa.True_) or _narrows(one) else json.aside(one) for one in conditions]
+def beside(json: JsonDialect, conditions: Ways, led: str | None) -> Ways:
+    """Conditions that choose no index, but for values of a column that comes second in one.
+
+    Args:
+        json: the database.
+        conditions: on rows that another condition finds.
+        led: the column that it gives a value to, if it does.
+    """
+    return [one if isinstance(one, sa.True_) or _narrows(one, led) else json.aside(one) for one in conditions]
 
 
-def _narrows(condition: ColumnElement[bool]) -> bool:
-    """Whether it gives a value to a column that comes second in an index."""
+def _given(condition: ColumnElement[bool]) -> str | None:
+    """The column that a condition gives a value to."""
     if not isinstance(condition, sa.BinaryExpression) or condition.operator is not operator.eq:
+        return None
+    return condition.left.name if isinstance(condition.left, ColumnClause) else None
+
+
+def _narrows(condition: ColumnElement[bool], led: str | None) -> bool:
+    column = None if led is None else _given(condition)
+    if column is None:
         return False
-    column = condition.left
-    indexes = getattr(getattr(getattr(column, "table", None), "element", None), "indexes", ())
-    return any([one.name for one in index.columns][1:2] == [column.name] for index in indexes)
+    table = condition.left.table.element  # it is read by an alias
+    return any([one.name for one in index.columns][:2] == [led, column] for index in table.indexes)
 
 
 def switched_row(
-    json: JsonDialect,
     record: RecordType,
     name: str,
     rules: Sequence[Rule],
@@ -213,7 +226,6 @@ def switched_row(
     """A record read for a sorted page whose leading condition is still to come, one for each case.
 
     Args:
-        json: the database.
         record: its type.
         name: of the table in the statement.
         rules: what every row satisfies beside that condition.
@@ -221,8 +233,8 @@ def switched_row(
         cut: where the page begins.
     """
     entity = Entity(record.declared.row, record.declared.row.__table__.alias(name))
-    conditions = _beside(json, [together(rule(entity)) for rule in rules])
-    return Row(record, entity, Frame(entity.source, outer, [*conditions, *cut(entity)[0]]))
+    others = [together(rule(entity)) for rule in rules]
+    return Row(record, entity, Frame(entity.source, outer, cut(entity)[0]), beside=others)
 
 
 def merged_row(

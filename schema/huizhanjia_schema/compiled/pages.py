@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, case, func, literal_column,
 from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule
+from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule, beside
 from huizhanjia_schema.compiled.items import Item, Patch, patched_fields, patched_list
 from huizhanjia_schema.compiled.leaves import cursor_part
 from huizhanjia_schema.compiled.relations import (
@@ -264,11 +264,12 @@ class _Connection:
             return assembled(json, [piece for piece in pieces if not callable(piece)])
         if switch is None:
             return self._text(pieces, self._page())
-        cases = {
-            value: self._text(pieces, self._page(condition(self._read.entity)))
-            for value, condition in switch.cases.items()
-        }
-        whens = [(switch.on == literal_column(str(value)), text) for value, text in cases.items()]
+        read = self._read
+        cases: dict[int, Sql] = {}
+        for depth, leads in switch.cases.items():
+            others = beside(json, read.beside, f"anc{depth}")
+            cases[depth] = self._text(pieces, self._page(leads(read.entity), *others))
+        whens = [(switch.on == literal_column(str(depth)), text) for depth, text in cases.items()]
         return case(*whens)
 
     def _text(self, pieces: Sequence[str | Callable[[Any], Sql] | Sql], rows: Any) -> Sql:
