@@ -65,6 +65,19 @@ class Entity:
             isinstance(part, ColumnClause) and part.table is self.source for part in iterate(expression)
         )
 
+    def given(self, condition: ColumnElement[bool]) -> str | None:
+        """The column of this table that a condition compares with a value."""
+        if not isinstance(condition, sa.BinaryExpression) or condition.operator is not operator.eq:
+            return None
+        left = condition.left
+        return left.name if isinstance(left, ColumnClause) and left.table is self.source else None
+
+    def indexed(self, first: str, second: str) -> bool:
+        """Whether an index begins with these columns."""
+        return any(
+            [one.name for one in index.columns][:2] == [first, second] for index in self._table.indexes
+        )
+
     def of(self, expression: Any) -> Sql:
         """An expression over the mapped class, over this alias instead."""
         element = element_of(expression)
@@ -179,41 +192,34 @@ def plain_row(
     own = record.declared.row.__table__ if table is None else table
     entity = Entity(record.declared.row, own.alias(name))
     conditions = [together(rule(entity)) for rule in rules]
-    return Row(record, entity, Frame(entity.source, outer, _led(json, conditions, outer)))
+    return Row(record, entity, Frame(entity.source, outer, _led(json, entity, conditions, outer)))
 
 
-def _led(json: JsonDialect, conditions: Ways, outer: Sequence[FromClause]) -> Ways:
+def _led(json: JsonDialect, entity: Entity, conditions: Ways, outer: Sequence[FromClause]) -> Ways:
     """Inside another statement, let the first condition choose the index."""
     if not outer:
         return conditions
     first, *others = conditions
-    return [first, *beside(json, others, _given(first))]
+    return [first, *beside(json, entity, others, entity.given(first))]
 
 
-def beside(json: JsonDialect, conditions: Ways, led: str | None) -> Ways:
+def beside(json: JsonDialect, entity: Entity, conditions: Ways, led: str | None) -> Ways:
     """Conditions that choose no index, but for values of a column that comes second in one.
 
     Args:
         json: the database.
-        conditions: on rows that another condition finds.
-        led: the column that it gives a value to, if it does.
+        entity: the rows that another condition finds.
+        conditions: on them.
+        led: their column that the other condition compares with a value, if it does.
     """
-    return [one if isinstance(one, sa.True_) or _narrows(one, led) else json.aside(one) for one in conditions]
 
+    def free(condition: ColumnElement[bool]) -> bool:
+        if isinstance(condition, sa.True_):
+            return True
+        column = entity.given(condition)
+        return led is not None and column is not None and entity.indexed(led, column)
 
-def _given(condition: ColumnElement[bool]) -> str | None:
-    """The column that a condition gives a value to."""
-    if not isinstance(condition, sa.BinaryExpression) or condition.operator is not operator.eq:
-        return None
-    return condition.left.name if isinstance(condition.left, ColumnClause) else None
-
-
-def _narrows(condition: ColumnElement[bool], led: str | None) -> bool:
-    column = None if led is None else _given(condition)
-    if column is None:
-        return False
-    table = condition.left.table.element  # it is read by an alias
-    return any([one.name for one in index.columns][:2] == [led, column] for index in table.indexes)
+    return [one if free(one) else json.aside(one) for one in conditions]
 
 
 def switched_row(
@@ -302,6 +308,6 @@ def parted_rows(
             ways[way] if at == split else together(ways)
             for at, ways in enumerate(rule(entity) for rule in rules)
         ]
-        frame = Frame(entity.source, outer, _led(json, [conditions.pop(split), *conditions], outer))
+        frame = Frame(entity.source, outer, _led(json, entity, [conditions.pop(split), *conditions], outer))
         parts.append(Row(record, entity, frame))
     return parts

@@ -267,7 +267,7 @@ class _Connection:
         read = self._read
         cases: dict[int, Sql] = {}
         for depth, leads in switch.cases.items():
-            others = beside(json, read.beside, f"anc{depth}")
+            others = beside(json, read.entity, read.beside, f"anc{depth}")
             cases[depth] = self._text(pieces, self._page(leads(read.entity), *others))
         whens = [(switch.on == literal_column(str(depth)), text) for depth, text in cases.items()]
         return case(*whens)
