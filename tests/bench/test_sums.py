@@ -16,8 +16,9 @@ from huizhanjia_core.organization.lineage import recompute
 from huizhanjia_core.organization.models import OrganizationRow
 from sqlalchemy import delete, func, select, update
 
-from bench.dataset.accounts import PASSWORD, REGION, THREE
+from bench.dataset.accounts import REGION, THREE
 from bench.dataset.fill import REGISTRY
+from tests.bench.planned import answered
 from tests.harness.api import Api, api
 from tests.harness.prepared import opened
 
@@ -26,20 +27,8 @@ FINE, COARSE, COARSEST = "assistance_delivery_total", "assistance_center_total",
 
 async def read_by(house: Api, document: str, account: str, **variables: Any) -> tuple[Any, set[str]]:
     """An answer, and from which of the tables a plan read it; both engines have to agree on it."""
-    token = await house.token(account, PASSWORD)
-    fetch = house.application.compiled.fetch
-    statements: list[str] = []
-
-    async def noting(sql: str, given: Any) -> Any:
-        statements.append(sql)
-        return await fetch(sql, given)
-
-    house.application.compiled.fetch = noting
-    answer = (await house.post(document, variables, token=token)).json()
-    house.application.compiled.fetch = fetch
-    assert "errors" not in answer, answer
-    assert statements, "no plan answered"
-    return answer["data"], {name for name in (FINE, COARSE, COARSEST) if name in statements[-1]}
+    data, sql, _ = await answered(house, document, account, **variables)
+    return data, {name for name in (FINE, COARSE, COARSEST) if name in sql}
 
 
 def statistics(arguments: str) -> str:

@@ -6,8 +6,9 @@ import pytest
 from huizhanjia_core.db.database import Database
 from sqlalchemy import text
 
-from bench.dataset.accounts import PASSWORD, REGION
+from bench.dataset.accounts import REGION
 from bench.dataset.fill import REGISTRY
+from tests.bench.planned import answered
 from tests.harness.api import api
 from tests.harness.prepared import opened
 
@@ -36,19 +37,8 @@ async def test_the_newest_in_a_state_come_from_an_index(
     tiny_url: str, document: str, account: str, index: str
 ) -> None:
     async with api(tiny_url, REGISTRY) as house:
-        token = await house.token(account, PASSWORD)
-        seen: list[tuple[str, Any]] = []
-        fetch = house.application.compiled.fetch
-
-        async def noting(sql: str, given: Any) -> Any:
-            seen.append((sql, given))
-            return await fetch(sql, given)
-
-        house.application.compiled.fetch = noting
-        answer = (await house.post(document, {"s": ["ACTIVE"]}, token=token)).json()
-        house.application.compiled.fetch = fetch
-    assert "errors" not in answer, answer
+        _, sql, given = await answered(house, document, account, s=["ACTIVE"])
     async with opened(tiny_url) as database:
         async with database.writer() as session:
             await session.execute(text("ANALYZE"))
-        assert index in await planned(database, *seen[-1])
+        assert index in await planned(database, sql, given)

@@ -98,9 +98,8 @@ async def test_a_slow_one_among_quick_ones_holds_up_none_of_its_kind(statements:
     numbers = [MANY, 1, MANY, 2]
     found = await asyncio.gather(*(statements.fetch(COUNT, [number]) for number in numbers))
     assert found == [[(number,)] for number in numbers]
-    assert statements.in_threads == seen + len(
-        numbers
-    )  # the first was interrupted, and none was tried after it
+    # The first was interrupted, and none was tried after it.
+    assert statements.in_threads == seen + len(numbers)
 
 
 async def test_a_mistake_among_quick_ones_is_told_to_whoever_made_it(statements: Counting) -> None:
