@@ -111,11 +111,10 @@ class CenterTotalRow(Folded, Model):
     """The same sums once more, of a county with everything below it, and of the unions above by themselves.
 
     Thousands of grassroots unions have almost half as many sums as deliveries; these are a fourth of them.
-    Whoever asks for no union below the counties is answered from here.
+    Whoever asks for no union below the counties and for no cause is answered from here.
     """
 
     __tablename__ = "assistance_center_total"
-    lineage_orders = (("amount",),)  # what was delivered below a union is read from the index alone
     finer = DeliveryTotalRow
     fold_by = ("year", "service", "source", "category")
     fold_sums = ("deliveries", "households", "persons", "amount")
@@ -134,7 +133,7 @@ class ServiceTotalRow(Folded, Model):
     """The same sums by nothing but year and service, for overviews of many counties at once."""
 
     __tablename__ = "assistance_service_total"
-    lineage_orders = (("amount",),)  # as above
+    lineage_orders = (("amount",),)  # what was delivered below a union is read from the index alone
     finer = DeliveryTotalRow
     fold_by = ("year", "service")
     fold_sums = CenterTotalRow.fold_sums

@@ -59,8 +59,8 @@ def help_key(row: DeliveryRow) -> UUID:
 async def add(work: Work, rows: Sequence[DeliveryRow]) -> None:
     """Count deliveries that reached their households.
 
-    Three statements for any number of deliveries, up to ``CHUNK`` keys each. Rows are written in the order of
-    their keys, the coarsest last, so that two lists never wait for each other in a circle.
+    One statement a table of sums for any number of deliveries, up to ``CHUNK`` keys each. Rows are written
+    in the order of their keys, the coarsest last, so that two lists never wait for each other in a circle.
     """
     sums = _sums(rows)
     added: list[dict[str, Any]] = []
