@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any, ClassVar, Final
 
@@ -28,7 +28,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import BYTEA, DOUBLE_PRECISION, aggregate_order_by
-from sqlalchemy.sql.elements import ColumnClause, ColumnElement
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement, TypeCoerce
 
 from huizhanjia_schema.compiled.inlining import PostgresDialect, SqliteDialect
 
@@ -40,9 +40,7 @@ MOST_ARGUMENTS: Final = 90
 """Of one function call; PostgreSQL takes 100."""
 
 CURSOR_FUNCTION: Final = "huizhanjia_cursor"
-WHOLE_FUNCTION: Final = "huizhanjia_whole"
 REAL_FUNCTION: Final = "huizhanjia_real"
-YUAN_FUNCTION: Final = "huizhanjia_yuan"
 COMPARING: Final = 5
 """How closely a comparison binds, by SQLAlchemy's numbers: whatever binds less is put in parentheses."""
 
@@ -271,12 +269,13 @@ class SqliteJson(JsonDialect):
         )
 
     def whole(self, value: Sql) -> Sql:
-        """See ``JsonDialect``; a column is compared, anything longer is written once and asked in Python."""
-        if not isinstance(value, ColumnClause):
-            return getattr(func, WHOLE_FUNCTION)(value, type_=Integer())  # type: ignore[no-any-return]
-        number = type_coerce(value, Integer)
-        lost = or_(number < raw(str(SMALLEST_INT)), number > raw(str(LARGEST_INT)))
-        return case((lost, cast(self.failing(number), Integer)), else_=number)
+        """See ``JsonDialect``."""
+
+        def fitting(number: Sql) -> Sql:
+            lost = or_(number < raw(str(SMALLEST_INT)), number > raw(str(LARGEST_INT)))
+            return case((lost, cast(self.failing(number), Integer)), else_=number)
+
+        return _once(type_coerce(value, Integer), fitting)
 
     def floating(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
@@ -291,17 +290,17 @@ class SqliteJson(JsonDialect):
         return type_coerce(key, Text())
 
     def yuan(self, fen: Sql) -> Sql:
-        """See ``JsonDialect``; anything longer than a column is written once and told in Python."""
-        if not isinstance(fen, ColumnClause):
-            return getattr(func, YUAN_FUNCTION)(fen, type_=Text())  # type: ignore[no-any-return]
-        number = type_coerce(fen, BigInteger)
+        """See ``JsonDialect``."""
 
         def places(sign: str, amount: Sql) -> Sql:
             hundred = raw("100")
             rest = func.substr(amount.op("%")(hundred).op("+")(hundred), raw("2"), type_=Text())
             return words(sign).op("||")(amount.op("/")(hundred)).op("||")(words(".")).op("||")(rest)
 
-        return case((number < raw("0"), places("-", -number)), else_=places("", number))
+        def signed(number: Sql) -> Sql:
+            return case((number < raw("0"), places("-", -number)), else_=places("", number))
+
+        return _once(type_coerce(fen, BigInteger), signed)
 
     def stamp(self, value: Sql, *, local: bool) -> Sql:
         """See ``JsonDialect``."""
@@ -346,30 +345,26 @@ class SqliteJson(JsonDialect):
         return cast(value, LargeBinary)
 
 
+def _once(value: Sql, made: Callable[[Sql], Sql]) -> Sql:
+    """What is made of a value by naming it more than once; anything longer than a column is computed once.
+
+    SQLite does not merge a subquery without FROM into the query around it.
+    """
+    if isinstance(value, TypeCoerce) and isinstance(value.clause, ColumnClause):
+        return made(value)
+    computed = select(value.label("value")).correlate_except(None).subquery()
+    return select(made(computed.c.value)).scalar_subquery()
+
+
 def register(connection: Any) -> None:
     """Add to a ``sqlite3`` connection the functions that compiled statements need."""
     connection.create_function(CURSOR_FUNCTION, 1, cursor_text, deterministic=True)
-    connection.create_function(WHOLE_FUNCTION, 1, _whole, deterministic=True)
     connection.create_function(REAL_FUNCTION, 1, _real, deterministic=True)
-    connection.create_function(YUAN_FUNCTION, 1, _yuan, deterministic=True)
 
 
 def cursor_text(payload: str) -> str:
     """A cursor's JSON as unpadded URL-safe base64."""
     return urlsafe_b64encode(payload.encode()).decode().rstrip("=")
-
-
-def _whole(value: int | None) -> int | None:
-    if value is not None and not SMALLEST_INT <= value <= LARGEST_INT:
-        raise ValueError("no Int")
-    return value
-
-
-def _yuan(fen: int | None) -> str | None:
-    if fen is None:
-        return None
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
 def _real(value: float | None) -> str | None:
