@@ -3,6 +3,7 @@
 import json as stdlib_json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -182,6 +183,8 @@ def _getter(builder: Builder, bind: BindParameter[Any]) -> Get:
     process = _processor(builder.json, bind.type)
     if process is _same:
         return get
+    if name in builder.bound.standing.guard.changing:  # but from one moment to the next, for all callers
+        process = lru_cache(maxsize=8)(process)
     return lambda bound: process(get(bound))
 
 
