@@ -221,8 +221,12 @@ class _Reader:
             cached_statements=1_000,
         )
         try:
-            own = (f"busy_timeout={busy}", f"cache_size=-{_CACHE_KIBIBYTES}")
-            for pragma in (*own, "trusted_schema=OFF", "query_only=ON"):
+            for pragma in (
+                f"busy_timeout={busy}",
+                f"cache_size=-{_CACHE_KIBIBYTES}",
+                "trusted_schema=OFF",
+                "query_only=ON",
+            ):
                 self._connection.execute(f"PRAGMA {pragma}")
             register(self._connection)
         except BaseException:

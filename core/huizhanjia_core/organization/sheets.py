@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from huizhanjia_core.clock import LOCAL, now
+from huizhanjia_core.clock import LOCAL, now, today
 from huizhanjia_core.documents.form import Form
 from huizhanjia_core.facilities.kinds import DisplayKind, EquipmentCondition, EquipmentKind
 from huizhanjia_core.organization.kinds import Ownership, SiteKind, SiteStatus
@@ -155,7 +155,7 @@ def _rooms(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _staff(appointments: list[Mapping[str, Any]]) -> list[dict[str, str | None]]:
     """Who works there today, and how long they expect to stay, as far as whoever prints may see it."""
-    today = now().astimezone(LOCAL).date().isoformat()
+    day = today().isoformat()
     return [
         {
             "name": one["person"]["name"],
@@ -163,7 +163,7 @@ def _staff(appointments: list[Mapping[str, Any]]) -> list[dict[str, str | None]]
             "tenure": _tenure(one["tenureOutlook"]),
         }
         for one in appointments
-        if one["validTo"] is None or one["validTo"] >= today
+        if one["validTo"] is None or one["validTo"] >= day
     ]
 
 

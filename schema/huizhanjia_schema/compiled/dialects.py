@@ -28,7 +28,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import BYTEA, DOUBLE_PRECISION, aggregate_order_by
-from sqlalchemy.sql.elements import ColumnClause, ColumnElement, TypeCoerce
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement
 
 from huizhanjia_schema.compiled.inlining import PostgresDialect, SqliteDialect
 
@@ -275,7 +275,7 @@ class SqliteJson(JsonDialect):
             lost = or_(number < raw(str(SMALLEST_INT)), number > raw(str(LARGEST_INT)))
             return case((lost, cast(self.failing(number), Integer)), else_=number)
 
-        return _once(type_coerce(value, Integer), fitting)
+        return _once(value, Integer(), fitting)
 
     def floating(self, value: Sql) -> Sql:
         """See ``JsonDialect``."""
@@ -300,7 +300,7 @@ class SqliteJson(JsonDialect):
         def signed(number: Sql) -> Sql:
             return case((number < raw("0"), places("-", -number)), else_=places("", number))
 
-        return _once(type_coerce(fen, BigInteger), signed)
+        return _once(fen, BigInteger(), signed)
 
     def stamp(self, value: Sql, *, local: bool) -> Sql:
         """See ``JsonDialect``."""
@@ -345,14 +345,15 @@ class SqliteJson(JsonDialect):
         return cast(value, LargeBinary)
 
 
-def _once(value: Sql, made: Callable[[Sql], Sql]) -> Sql:
+def _once(value: Sql, kind: Any, made: Callable[[Sql], Sql]) -> Sql:
     """What is made of a value by naming it more than once; anything longer than a column is computed once.
 
     SQLite does not merge a subquery without FROM into the query around it.
     """
-    if isinstance(value, TypeCoerce) and isinstance(value.clause, ColumnClause):
-        return made(value)
-    computed = select(value.label("value")).correlate_except(None).subquery()
+    number = type_coerce(value, kind)
+    if isinstance(value, ColumnClause):
+        return made(number)
+    computed = select(number.label("value")).correlate_except(None).subquery()
     return select(made(computed.c.value)).scalar_subquery()
 
 

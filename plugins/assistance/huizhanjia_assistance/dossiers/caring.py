@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from huizhanjia_core import workflow
-from huizhanjia_core.clock import LOCAL
+from huizhanjia_core.clock import today
 from huizhanjia_core.work import Work
 from huizhanjia_schema import ErrorCode
 from sqlalchemy import select, update
@@ -117,7 +117,7 @@ async def _refuse_unassessed(work: Work, row: DossierRow) -> None:
     latest = select(AssessmentRow.assessed_at).where(AssessmentRow.id == row.assessment_id)
     assessed = await work.session.scalar(latest)
     since = row.verified_on or row.registered_on
-    if assessed is None or assessed.astimezone(LOCAL).date() <= since:
+    if assessed is None or today(assessed) <= since:
         raise Unfit(
             "年度核查前请先重新核对家庭经济状况。",
             "Assess the household's economy anew before the yearly verification.",
