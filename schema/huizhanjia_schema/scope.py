@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.orm import aliased
 
+from huizhanjia_schema.alias import aliased
 from huizhanjia_schema.rule import Rule
 from huizhanjia_schema.viewer import MAX_DEPTH, SINGLE_PLACES, Viewer
 
@@ -126,7 +126,7 @@ class _Through(Scope):
     def predicate(self, entity: Entity, viewer: Viewer) -> ColumnElement[bool]:
         row, scope = self.parent()
         above = aliased(row)
-        visible = select(1).select_from(above).where(above.id == getattr(entity, self.key.key))
+        visible = select(1).select_from(above.source).where(above.id == getattr(entity, self.key.key))
         return visible.where(scope.predicate(above, viewer)).exists()
 
     @property

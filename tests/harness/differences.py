@@ -12,7 +12,7 @@ from huizhanjia_schema.http import GraphQLEndpoint, Job, Shortcut, walk
 from starlette.requests import Request
 from starlette.types import Scope
 
-ENOUGH = 5
+ENOUGH = 2
 """So often one statement is compared; asked for again it only has other values."""
 
 

@@ -1,6 +1,5 @@
 """Asks for every mutation as someone and tells where the answers, or what is stored, differ from the oracle."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -17,16 +16,16 @@ _JOURNALS = ("core_sign_in_attempt", "core_audit")
 """Beginnings of tables that are meant to grow by a refused request."""
 
 
-async def digest(house: Api) -> dict[str, str]:
+async def digest(house: Api) -> dict[str, int]:
     """One figure for all rows of each table, by raw SQL."""
     async with house.application.database.reader() as connection:
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
         return {name: await _digest(connection, name) for name in names if not name.startswith(_JOURNALS)}
 
 
-async def _digest(connection: AsyncConnection, name: str) -> str:
+async def _digest(connection: AsyncConnection, name: str) -> int:
     rows = await connection.execute(text(f'SELECT * FROM "{name}"'))
-    return hashlib.sha256("\n".join(sorted(repr(tuple(row)) for row in rows)).encode()).hexdigest()
+    return sum(hash(repr(row)) for row in rows)  # in whatever order they come
 
 
 async def refusal(house: Api, world: World, actor: str, mutation: str, given: Request) -> Any:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -618,7 +619,7 @@ async def _appear(
             session.add(_lent(grant, account.id, cast.name, day, units[code]))
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)  # asyncio asks for the repr of whatever a fixture gave, before each test
 class World:
     """What is stored, as raw SQL tells it.
 
@@ -627,21 +628,24 @@ class World:
         prefixes: record type by the prefix of its ids.
         actors: everyone who asks, by name.
         canaries: the record types and keys that each canary belongs to; two types may show one table.
-        phones: texts that are masked wherever they are shown.
+        phones: matches a text that is masked wherever it is shown.
     """
 
     rows: dict[str, dict[UUID, oracle.Facts]]
     prefixes: dict[str, str]
     actors: dict[str, oracle.Actor]
     canaries: dict[str, list[tuple[str, UUID]]]
-    phones: frozenset[str]
+    phones: re.Pattern[str]
     units: dict[str, UUID] = field(default_factory=dict)
     _seen: dict[tuple[str, str], dict[UUID, oracle.Facts]] = field(default_factory=dict)
 
     def id(self, name: str, key: UUID) -> str:
         """The global id of a row."""
-        prefix = next(prefix for prefix, kind in self.prefixes.items() if kind == name)
-        return f"{prefix}_{key.hex}"
+        return f"{self._prefix_of[name]}_{key.hex}"
+
+    @cached_property
+    def _prefix_of(self) -> dict[str, str]:
+        return {name: prefix for prefix, name in self.prefixes.items()}
 
     def seen(self, actor: str, name: str) -> dict[UUID, oracle.Facts]:
         """The rows of a type that an actor may see."""
@@ -723,7 +727,7 @@ async def _read(house: Api) -> World:
         {record.declared.prefix: record.name for record in catalog.by_class.values()},
         _actors(rows),
         _canaries(rows),
-        frozenset(row["phone"] for row in tables["Person"] if row["phone"]),
+        re.compile("|".join({re.escape(row["phone"]) for row in tables["Person"] if row["phone"]})),
         {row.columns["code"]: key for key, row in rows["Organization"].items()},
     )
 

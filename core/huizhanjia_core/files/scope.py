@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from huizhanjia_schema import ComposedSchema
+from huizhanjia_schema.alias import aliased
 from huizhanjia_schema.record import declaration
 from huizhanjia_schema.scope import Scope
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import aliased
 
 from huizhanjia_core.files.reference import FileReference
 
@@ -43,7 +43,7 @@ class Held(Scope):
 def _held(reference: FileReference, entity: Any, viewer: Any) -> ColumnElement[bool]:
     declared = declaration(reference.record)
     holder = aliased(declared.row)
-    rows = select(1).select_from(holder).where(getattr(holder, reference.column.key) == entity.id)
+    rows = select(1).select_from(holder.source).where(getattr(holder, reference.column.key) == entity.id)
     return rows.where(declared.scope.predicate(holder, viewer)).exists()
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from huizhanjia_schema import Viewer
+from huizhanjia_schema.alias import Alias, aliased
 from huizhanjia_schema.scope import Scope, ancestors, within
 from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, tuple_
-from sqlalchemy.orm import aliased
 
 from huizhanjia_core.calendar.sql import local_today
 from huizhanjia_core.permission.actor import ANYWHERE
@@ -71,7 +71,7 @@ def _by_right(entity: Any, viewer: Viewer, unions: Sequence[Any]) -> ColumnEleme
     grant, policy, bar = aliased(GrantRow), aliased(PolicyRow), aliased(StepBarRow)
     # Two levels below the step: said by hand, since only the next level is correlated by itself.
     theirs = select(literal(1)).where(bar.step_id == entity.id, bar.account_id == grant.delegated_by)
-    barred = theirs.correlate_except(bar).exists()
+    barred = theirs.correlate_except(bar.source).exists()
     return (
         _today(select(literal(1)), viewer, grant, policy)
         .where(
@@ -83,14 +83,14 @@ def _by_right(entity: Any, viewer: Viewer, unions: Sequence[Any]) -> ColumnEleme
     )
 
 
-def _today(selected: Any, viewer: Viewer, grant: Any, policy: Any) -> Select[Any]:
+def _today(selected: Any, viewer: Viewer, grant: Alias, policy: Alias) -> Select[Any]:
     """Of the viewer's grants those that hold today, with what their roles allow."""
     role = aliased(RoleRow)
     today: Any = local_today()
     found: Select[Any] = (
-        selected.select_from(grant)
-        .join(role, and_(role.id == grant.role_id, role.active))
-        .join(policy, policy.v0 == literal(ROLE_PREFIX).concat(role.code))
+        selected.select_from(grant.source)
+        .join(role.source, and_(role.id == grant.role_id, role.active))
+        .join(policy.source, policy.v0 == literal(ROLE_PREFIX).concat(role.code))
         .where(
             grant.account_id == viewer.account_id,
             policy.ptype == "p",

@@ -12,11 +12,11 @@ from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.operators import in_op, not_in_op
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from huizhanjia_schema.alias import Alias
 from huizhanjia_schema.compiled.bound import Argument, Bound, Decision, Get, argument_of, fields_of
 from huizhanjia_schema.compiled.dialects import JsonDialect
 from huizhanjia_schema.compiled.frames import (
     Cut,
-    Entity,
     Lower,
     Row,
     Rule,
@@ -178,7 +178,7 @@ class Builder:
         if above is not None and scope.implied(above.record.cls, by):
             return lambda _entity: [sa.true()]
 
-        def rule(entity: Entity) -> Ways:
+        def rule(entity: Alias) -> Ways:
             seen = Lower(entity, above.entity, depth) if above is not None and depth else entity
             return [self.condition(way) for way in scope.ways(seen, self.anyone)]
 
@@ -240,7 +240,7 @@ class Builder:
         if isinstance(predicate, Under):
             key = None
 
-            def rule(entity: Entity) -> Ways:
+            def rule(entity: Alias) -> Ways:
                 nonlocal key
                 key = self.parameter(sa.Uuid(), get) if key is None else key
                 return predicate.ways(entity, key)
@@ -250,7 +250,7 @@ class Builder:
             # Compared with a single value, the column leaves an index in the order of its next column.
             single = not fixed and self.decide(("single", name), lambda bound: len(get(bound) or ()) == 1)
 
-            def one_of(entity: Entity) -> Ways:
+            def one_of(entity: Alias) -> Ways:
                 column = entity.of(predicate.column)
                 if fixed and short(column.type):
                     return [column.in_(get(self.bound))]
@@ -261,7 +261,7 @@ class Builder:
 
             return one_of
 
-        def compared(entity: Entity) -> Ways:
+        def compared(entity: Alias) -> Ways:
             column = entity.of(predicate.column)
             value = self.parameter(column.type, lambda bound: predicate.prepare(get(bound)), fixed=fixed)
             return [predicate.compare(column, value)]

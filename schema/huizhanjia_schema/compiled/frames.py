@@ -1,18 +1,15 @@
 """The FROM of one list or object: its table, what is joined to it, and who may see which of its rows."""
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, or_, select, union_all
-from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
+from huizhanjia_schema.alias import Alias
 from huizhanjia_schema.compiled.dialects import JsonDialect, Sql
 from huizhanjia_schema.engine.types import RecordType
-from huizhanjia_schema.stored import element_of
 
 MOST_WAYS = 8
 """Branches that one list may be merged from; beyond them its conditions are joined by OR."""
@@ -20,77 +17,12 @@ MOST_WAYS = 8
 Ways = Sequence[ColumnElement[bool]]
 """Conditions of which a row satisfies at most one; together they are one rule."""
 
-Rule = Callable[["Entity"], Ways]
+Rule = Callable[[Alias], Ways]
 """A rule for rows of whatever the entity stands for."""
 
 
-Cut = Callable[["Entity"], tuple[Sequence[ColumnElement[bool]], Sequence[Any], Any]]
+Cut = Callable[[Alias], tuple[Sequence[ColumnElement[bool]], Sequence[Any], Any]]
 """Of a page: the condition of its cursor, its ORDER BY, and how many rows are enough."""
-
-
-class Entity:
-    """A table under an alias; attributes are its columns, named as those of the mapped class.
-
-    Columns are made when they are asked for: an alias of SQLAlchemy's makes all of its table's at once,
-    which would be half the time that a plan takes to make.
-    """
-
-    def __init__(self, row: Any, source: FromClause) -> None:
-        self.row = row
-        self.source = source
-        self._table = row.__table__
-        self._columns: Mapping[str, Any] = sa.inspect(row).columns
-        self._made: dict[str, ColumnClause[Any]] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self._column(self._columns[name])
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def _column(self, column: Any) -> ColumnClause[Any]:
-        made = self._made.get(column.name)
-        if made is None:
-            made = self._made[column.name] = sa.column(column.name, column.type, _selectable=self.source)
-        return made
-
-    def certain(self, expression: Any) -> bool:
-        """Whether an expression over the mapped class is a column that always has a value."""
-        element = element_of(expression)
-        return isinstance(element, sa.Column) and not element.nullable
-
-    def within(self, expression: Any) -> bool:
-        """Whether an expression looks at this table."""
-        return any(
-            isinstance(part, ColumnClause) and part.table is self.source for part in iterate(expression)
-        )
-
-    def given(self, condition: ColumnElement[bool]) -> str | None:
-        """The column of this table that a condition compares with a value."""
-        if not isinstance(condition, sa.BinaryExpression) or condition.operator is not operator.eq:
-            return None
-        left = condition.left
-        return left.name if isinstance(left, ColumnClause) and left.table is self.source else None
-
-    def indexed(self, first: str, second: str) -> bool:
-        """Whether an index begins with these columns."""
-        return any(
-            [one.name for one in index.columns][:2] == [first, second] for index in self._table.indexes
-        )
-
-    def of(self, expression: Any) -> Sql:
-        """An expression over the mapped class, over this alias instead."""
-        element = element_of(expression)
-
-        def replace(part: Any, **_given: Any) -> Any:
-            if isinstance(part, ColumnClause) and part.table is not None and part.table is self._table:
-                return self._column(part)
-            if isinstance(part, sa.Table) and part.fullname == self._table.fullname:
-                return self.source  # what a subquery says that it is correlated with
-            return None
-
-        found: Any = replacement_traverse(element, {}, replace)  # type: ignore[call-overload]
-        return found  # type: ignore[no-any-return]
 
 
 class Lower:
@@ -105,7 +37,7 @@ class Lower:
         depth: of that row.
     """
 
-    def __init__(self, entity: Entity, above: Entity, depth: int) -> None:
+    def __init__(self, entity: Alias, above: Alias, depth: int) -> None:
         self._entity = entity
         self._above = above
         self._common = {f"anc{at}" for at in range(1, depth + 1)}
@@ -154,7 +86,7 @@ class Row:
     """
 
     record: RecordType
-    entity: Entity
+    entity: Alias
     frame: Frame
     ones: dict[str, "Row"] = field(default_factory=dict)
     beside: Ways = ()
@@ -190,12 +122,12 @@ def plain_row(
         table: another one with columns of the same names, read instead.
     """
     own = record.declared.row.__table__ if table is None else table
-    entity = Entity(record.declared.row, own.alias(name))
+    entity = Alias(record.declared.row, own.alias(name))
     conditions = [together(rule(entity)) for rule in rules]
     return Row(record, entity, Frame(entity.source, outer, _led(json, entity, conditions, outer)))
 
 
-def _led(json: JsonDialect, entity: Entity, conditions: Ways, outer: Sequence[FromClause]) -> Ways:
+def _led(json: JsonDialect, entity: Alias, conditions: Ways, outer: Sequence[FromClause]) -> Ways:
     """Inside another statement, let the first condition choose the index."""
     if not outer:
         return conditions
@@ -203,7 +135,7 @@ def _led(json: JsonDialect, entity: Entity, conditions: Ways, outer: Sequence[Fr
     return [first, *beside(json, entity, others, entity.given(first))]
 
 
-def beside(json: JsonDialect, entity: Entity, conditions: Ways, led: str | None) -> Ways:
+def beside(json: JsonDialect, entity: Alias, conditions: Ways, led: str | None) -> Ways:
     """Conditions that choose no index, but for values of a column that comes second in one.
 
     Args:
@@ -238,7 +170,7 @@ def switched_row(
         outer: the tables around it.
         cut: where the page begins.
     """
-    entity = Entity(record.declared.row, record.declared.row.__table__.alias(name))
+    entity = Alias(record.declared.row, record.declared.row.__table__.alias(name))
     others = [together(rule(entity)) for rule in rules]
     return Row(record, entity, Frame(entity.source, outer, cut(entity)[0]), beside=others)
 
@@ -277,7 +209,7 @@ def merged_row(
         page = part.frame.select(whole).order_by(*order).limit(limit).subquery(f"{name}p{way}")
         branches.append(select(sa.literal_column(f"{name}p{way}.*")).select_from(page))
     row = record.declared.row
-    merged = Entity(row, union_all(*branches).subquery(name))
+    merged = Alias(row, union_all(*branches).subquery(name))
     return Row(record, merged, Frame(merged.source, outer))
 
 
@@ -294,7 +226,7 @@ def parted_rows(
         outer: the tables around it.
     """
     row = record.declared.row
-    probe = Entity(row, row.__table__.alias(name))
+    probe = Alias(row, row.__table__.alias(name))
     # Inside another statement the relation finds the rows: read by the ways of another rule, a branch
     # would go through everything that the caller may see to find the few that belong to the row around.
     numbers = [len(rule(probe)) for rule in (rules[:1] if outer else rules)]
@@ -303,7 +235,7 @@ def parted_rows(
         return [plain_row(json, record, name, rules, outer)]
     parts: list[Row] = []
     for way in range(numbers[split]):
-        entity = Entity(row, row.__table__.alias(f"{name}w{way}"))
+        entity = Alias(row, row.__table__.alias(f"{name}w{way}"))
         conditions = [
             ways[way] if at == split else together(ways)
             for at, ways in enumerate(rule(entity) for rule in rules)

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from graphql import GraphQLField, GraphQLObjectType, ValueNode, get_nullable_type
 from sqlalchemy import BindParameter, ColumnElement, case, func, literal_column, tuple_
 
+from huizhanjia_schema.alias import Alias
 from huizhanjia_schema.compiled.bound import Argument, Bound, Get, argument_of, constant
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Cut, Entity, Row, Rule, beside
+from huizhanjia_schema.compiled.frames import Cut, Row, Rule, beside
 from huizhanjia_schema.compiled.items import Item, Patch, patched_fields, patched_list
 from huizhanjia_schema.compiled.leaves import cursor_part
 from huizhanjia_schema.compiled.relations import (
@@ -77,7 +78,7 @@ class Paging:
     size: Sql
     more: Sql
 
-    def order(self, entity: Entity) -> Order:
+    def order(self, entity: Alias) -> Order:
         """The order over an entity."""
         declared, _ = find_order(self.record.declared.orders, self.name)
         columns = [entity.of(sql) for sql in (*declared.columns, self.record.declared.key)]
@@ -86,7 +87,7 @@ class Paging:
     def cut(self, builder: Builder) -> Cut:
         """Where the page begins and ends, for whatever entity its rows are read from."""
 
-        def cut(entity: Entity) -> tuple[Sequence[ColumnElement[bool]], Sequence[Any], Sql]:
+        def cut(entity: Alias) -> tuple[Sequence[ColumnElement[bool]], Sequence[Any], Sql]:
             order = self.order(entity)
             return self.beyond(builder, order), order.by(), self.more
 

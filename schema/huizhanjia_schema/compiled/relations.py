@@ -9,10 +9,11 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, ValueNode, get_n
 from sqlalchemy import ColumnElement, and_
 from strawberry.utils.str_converters import to_camel_case
 
+from huizhanjia_schema.alias import Alias
 from huizhanjia_schema.compiled.bound import Argument, argument_of
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.compiled.dialects import Sql
-from huizhanjia_schema.compiled.frames import Entity, Frame, Row, Rule, Ways, together
+from huizhanjia_schema.compiled.frames import Frame, Row, Rule, Ways, together
 from huizhanjia_schema.compiled.unfit import UnfitError
 from huizhanjia_schema.engine.types import RecordField, RecordType
 from huizhanjia_schema.scope import ancestors
@@ -53,7 +54,7 @@ class Switch:
     """
 
     on: Sql
-    cases: Mapping[int, Callable[[Entity], ColumnElement[bool]]]
+    cases: Mapping[int, Callable[[Alias], ColumnElement[bool]]]
 
 
 def switch_of(builder: Builder, record: RecordType, by: Any, row: Row | None) -> Switch | None:
@@ -66,10 +67,10 @@ def switch_of(builder: Builder, record: RecordType, by: Any, row: Row | None) ->
         return None
     key = row.key
 
-    def at(depth: int) -> Callable[[Entity], ColumnElement[bool]]:
+    def at(depth: int) -> Callable[[Alias], ColumnElement[bool]]:
         visible = builder.scope(record, row, by, depth)
 
-        def condition(entity: Entity) -> ColumnElement[bool]:
+        def condition(entity: Alias) -> ColumnElement[bool]:
             column, seen = ancestors(entity)[depth - 1], together(visible(entity))
             if isinstance(seen, sa.True_) or entity.within(seen):
                 return and_(column == key, seen)
@@ -94,7 +95,7 @@ def belongs(by: Any, row: Row) -> Rule:
         raise UnfitError("below something that is no tree")
     own = row.entity.of(depth)
 
-    def below(entity: Entity) -> Ways:
+    def below(entity: Alias) -> Ways:
         columns = ancestors(entity)
         return [
             and_(own == sa.literal_column(str(at)), columns[at - 1] == row.key)
@@ -106,7 +107,7 @@ def belongs(by: Any, row: Row) -> Rule:
 
 def joined(builder: Builder, frame: Frame, record: RecordType, key: Sql) -> Row:
     """The record whose key an expression holds, joined to a frame; in scope, or absent."""
-    entity = Entity(record.declared.row, record.declared.row.__table__.alias(builder.alias()))
+    entity = Alias(record.declared.row, record.declared.row.__table__.alias(builder.alias()))
     frame.join(entity.source, and_(entity.id == key, together(builder.scope(record)(entity))))
     return Row(record, entity, frame)
 

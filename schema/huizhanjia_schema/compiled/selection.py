@@ -14,10 +14,11 @@ from graphql import (
 )
 from sqlalchemy import ColumnElement, case, func, null
 
+from huizhanjia_schema.alias import Alias
 from huizhanjia_schema.compiled.builder import Builder, Details
 from huizhanjia_schema.compiled.coarse import coarser_of
 from huizhanjia_schema.compiled.dialects import Sql, words
-from huizhanjia_schema.compiled.frames import Entity, Row, Rule
+from huizhanjia_schema.compiled.frames import Row, Rule
 from huizhanjia_schema.compiled.groups import groups_text
 from huizhanjia_schema.compiled.items import Calculated, Item, Key, Leaf, One, Patch, Text, Word, patched_one
 from huizhanjia_schema.compiled.leaves import carrier_of, kind_of
@@ -165,7 +166,7 @@ def _total(builder: Builder, row: Row, key: str, kind: GraphQLField, stored: Tot
     return Leaf(key, found, kind_of(kind.type, measure), not sure, sure)
 
 
-def _one_way(condition: Callable[[Entity], ColumnElement[bool]]) -> Rule:
+def _one_way(condition: Callable[[Alias], ColumnElement[bool]]) -> Rule:
     return lambda entity: [condition(entity)]
 
 
