@@ -12,6 +12,9 @@ from sqlalchemy import select
 from tests.dummy_plugin.plugin import plugin
 from tests.harness.prepared import opened, work_in
 
+REGISTRY = Registry.of([plugin])
+"""The core with the dummy: what it composes, it composes once for all tests."""
+
 CARPENTERS = {"lhasa": "540100", "linzhou": "540121"}
 """Accounts of the demonstration that are carpenters too, each with the code of the union where it is."""
 
@@ -28,9 +31,8 @@ async def grant_carpenters(work: Work) -> None:
 
 async def with_benches(url: str) -> None:
     """Prepare the demonstration of the core and the dummy, by their own steps, and the carpenters."""
-    registry = Registry.of([plugin])
     async with opened(url, alone=True) as database:
-        await upgrade(database, registry)
-        await demonstration.load(database, registry.given("demo"), registry.listeners())
+        await upgrade(database, REGISTRY)
+        await demonstration.load(database, REGISTRY.given("demo"), REGISTRY.listeners())
         async with work_in(database) as work:
             await grant_carpenters(work)

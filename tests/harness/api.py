@@ -19,6 +19,9 @@ from tests.harness.differences import compare
 
 LOGIN = "mutation($i:LoginInput!){login(input:$i){token userErrors{code message path}}}"
 MASTER_KEYS = "test AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+CORE = Registry.of([])
+"""The core without any plugin: what it composes, it composes once for all tests."""
+
 FAST = {"argon2_memory_kib": 8, "argon2_iterations": 1, "argon2_lanes": 1, "second_factor": "off"}
 """Hashing that costs nothing, and no second factor: the demonstration accounts have none."""
 
@@ -94,7 +97,7 @@ async def api(
             **({"data_folder": data_folder} if data_folder else {}),
         }
     )
-    app = create_app(settings, registry or Registry.of([]))
+    app = create_app(settings, registry or CORE)
     application: Application = app.state.application
     differences = compare(app.state.endpoint, application)
     transport = httpx2.ASGITransport(app, client=("192.0.2.7", 4321))

@@ -9,11 +9,10 @@ from huizhanjia_core.db.database import Database
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.organization import seed as organization
 from huizhanjia_core.permission.actor import Actor
-from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import CryptoSettings, DatabaseSettings
 from huizhanjia_core.work import Work
 
-from tests.harness.api import MASTER_KEYS
+from tests.harness.api import CORE, MASTER_KEYS
 
 KEYRING = Keyring.of(CryptoSettings.model_validate({"master_keys": MASTER_KEYS}))
 
@@ -38,7 +37,7 @@ async def work_in(database: Database) -> AsyncIterator[Work]:
 async def tables(url: str) -> None:
     """Prepare the core's tables by its own migrations."""
     async with opened(url, alone=True) as database:
-        await upgrade(database, Registry.of([]))
+        await upgrade(database, CORE)
 
 
 async def seed(url: str) -> None:
@@ -52,4 +51,4 @@ async def demo(url: str) -> None:
     """Prepare everything that `demo load` enters: unions, sites, one account a role."""
     await tables(url)
     async with opened(url, alone=True) as database:
-        await demonstration.load(database, Registry.of([]).given("demo"))
+        await demonstration.load(database, CORE.given("demo"))

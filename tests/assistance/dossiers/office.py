@@ -34,10 +34,10 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.acting import acting_as
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.models import GrantRow
-from huizhanjia_core.plugins import Registry
 from sqlalchemy import select, update
 
 from tests.assistance.prepared import REGISTRY
+from tests.harness.api import CORE
 from tests.harness.prepared import KEYRING, opened
 
 LONG_AGO = date(2015, 1, 1)
@@ -51,7 +51,7 @@ async def with_office(url: str) -> None:
     """Prepare the core's demonstration, grants that began long ago, and the region's standards."""
     async with opened(url, alone=True) as database:
         await upgrade(database, REGISTRY)
-        await demonstration.load(database, Registry.of([]).given("demo"))
+        await demonstration.load(database, CORE.given("demo"))
         async with database.writer() as session:
             await session.execute(update(GrantRow).values(valid_from=LONG_AGO))
         async with Office(database).operator(DAY) as work:

@@ -16,14 +16,13 @@ from huizhanjia_core.audit.verify import verify
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.identity.demo import PASSWORD
-from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import DatabaseSettings, Settings
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.core.audit.chains import records, sealed, tampering
 from tests.core.served import served
-from tests.harness.api import FAST, LOGIN
+from tests.harness.api import CORE, FAST, LOGIN
 from tests.harness.prepared import opened
 
 Found = list[tuple[FaultKind, int]]
@@ -256,7 +255,7 @@ async def test_trouble_is_logged_once_until_it_is_over(
 
 async def test_a_served_application_seals_what_it_records(demo_url: str) -> None:
     settings = {"database": {"url": demo_url}, "identity": FAST}
-    async with served(create_app(Settings.model_validate(settings), Registry.of([]))) as address:
+    async with served(create_app(Settings.model_validate(settings), CORE)) as address:
         given = {"i": {"username": "region", "password": PASSWORD}}
         async with httpx2.AsyncClient() as client:
             answer = await client.post(f"{address}/graphql", json={"query": LOGIN, "variables": given})

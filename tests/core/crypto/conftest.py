@@ -5,11 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from huizhanjia_core.crypto.keyring import Keyring
 from huizhanjia_core.db.database import Database
-from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import CryptoSettings
 
-from tests.dummy_plugin.plugin import plugin as dummy
-from tests.dummy_plugin.prepared import with_benches
+from tests.dummy_plugin.prepared import REGISTRY, with_benches
 from tests.harness.api import MASTER_KEYS, Api, api
 from tests.harness.databases import Databases
 from tests.harness.prepared import opened
@@ -38,5 +36,5 @@ async def benches(benches_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def house(benches_url: str) -> AsyncIterator[Api]:
     """The application over benches."""
-    async with api(benches_url, Registry.of([dummy])) as found:
+    async with api(benches_url, REGISTRY) as found:
         yield found

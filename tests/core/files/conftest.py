@@ -7,10 +7,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from huizhanjia_core.plugins import Registry
 
-from tests.dummy_plugin.plugin import plugin
-from tests.dummy_plugin.prepared import with_benches
+from tests.dummy_plugin.prepared import REGISTRY, with_benches
 from tests.harness.api import Api, api
 from tests.harness.databases import Databases
 
@@ -74,5 +72,5 @@ def benches_url(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 async def house(benches_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    async with api(benches_url, Registry.of([plugin]), data_folder=tmp_path) as found:
+    async with api(benches_url, REGISTRY, data_folder=tmp_path) as found:
         yield House(found, tmp_path / "files")

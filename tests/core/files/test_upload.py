@@ -14,13 +14,12 @@ import pytest
 from huizhanjia_core.clock import now
 from huizhanjia_core.files.models import FileRow
 from huizhanjia_core.files.sweep import broken, sweep
-from huizhanjia_core.plugins import Registry
 from PIL import Image
 from sqlalchemy import event, func, select
 
 from tests.core.files import made
 from tests.core.files.conftest import PHOTO, House
-from tests.dummy_plugin.plugin import plugin
+from tests.dummy_plugin.prepared import REGISTRY
 from tests.harness.api import api
 
 SITE = """{ sites(first: 1, where: {kinds: [ASSISTANCE_CENTER]}) {
@@ -238,9 +237,7 @@ async def parts(count: int, seconds: float = 0) -> AsyncIterator[bytes]:
 
 async def test_too_large_too_slow_and_too_many_are_refused(benches_url: str, tmp_path: Path) -> None:
     limits = {"max_bytes": 50_000, "upload_timeout": 1, "waiting": 2}
-    async with api(
-        benches_url, Registry.of([plugin]), data_folder=tmp_path, sections={"files": limits}
-    ) as found:
+    async with api(benches_url, REGISTRY, data_folder=tmp_path, sections={"files": limits}) as found:
         house = House(found, tmp_path / "files")
         assert (await house.upload(parts(9))).status_code == 413  # sent in parts, nothing announced
         announced = await house.upload(bytes(60_000))

@@ -6,8 +6,8 @@ import pytest
 from huizhanjia_core.permission.models import GrantRow
 from sqlalchemy import update
 
-from tests.core.workflow.stage import LONG_AGO, REGISTRY, Stage
-from tests.dummy_plugin.prepared import with_benches
+from tests.core.workflow.stage import LONG_AGO, Stage
+from tests.dummy_plugin.prepared import REGISTRY, with_benches
 from tests.harness.api import Api, api
 from tests.harness.databases import Databases
 from tests.harness.prepared import opened

@@ -14,19 +14,17 @@ from huizhanjia_core.organization.models import OrganizationRow
 from huizhanjia_core.permission.acting import acting_as
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.grants import grant_role
-from huizhanjia_core.plugins import Registry
 from huizhanjia_core.work import Work
 from huizhanjia_core.workflow import StepRow, TransitionRow
 from sqlalchemy import select
 
 from tests.dummy_plugin import repair_service
 from tests.dummy_plugin.models import RepairRow
-from tests.dummy_plugin.plugin import plugin as dummy
+from tests.dummy_plugin.prepared import REGISTRY
 
 LHASA, LHUNZHUB = "540100", "540121"
 LONG_AGO = date(2015, 1, 1)
 """Since when everyone holds what they hold: tests choose their days."""
-REGISTRY = Registry.of([dummy])
 
 
 class Stage:
