@@ -6,11 +6,13 @@ from huizhanjia_core import demo as demonstration
 from huizhanjia_core.deployment import upgrade
 from huizhanjia_core.plugins import Registry
 
-from tests.harness.prepared import KEYRING, opened
+from tests.harness.databases import after
+from tests.harness.prepared import KEYRING, demo, opened
 
 REGISTRY = Registry.of([plugin])
 
 
+@after(demo)
 async def with_households(url: str) -> None:
     """Prepare the demonstration of the core and of the assistance centers, but for its large step."""
     async with opened(url, alone=True) as database:

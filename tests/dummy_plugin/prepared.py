@@ -10,7 +10,8 @@ from huizhanjia_core.work import Work
 from sqlalchemy import select
 
 from tests.dummy_plugin.plugin import plugin
-from tests.harness.prepared import opened, work_in
+from tests.harness.databases import after
+from tests.harness.prepared import demo, opened, work_in
 
 REGISTRY = Registry.of([plugin])
 """The core with the dummy: what it composes, it composes once for all tests."""
@@ -29,6 +30,7 @@ async def grant_carpenters(work: Work) -> None:
         await grant_role(work, account=account, role="dummy_carpenter", organization=unit, reason="test")
 
 
+@after(demo)
 async def with_benches(url: str) -> None:
     """Prepare the demonstration of the core and the dummy, by their own steps, and the carpenters."""
     async with opened(url, alone=True) as database:

@@ -13,6 +13,7 @@ from huizhanjia_core.settings import CryptoSettings, DatabaseSettings
 from huizhanjia_core.work import Work
 
 from tests.harness.api import CORE, MASTER_KEYS
+from tests.harness.databases import after
 
 KEYRING = Keyring.of(CryptoSettings.model_validate({"master_keys": MASTER_KEYS}))
 
@@ -40,15 +41,15 @@ async def tables(url: str) -> None:
         await upgrade(database, CORE)
 
 
+@after(tables)
 async def seed(url: str) -> None:
     """Prepare the core's tables and the organization seed."""
-    await tables(url)
     async with opened(url, alone=True) as database, work_in(database) as work:
         await organization.load(work)
 
 
+@after(tables)
 async def demo(url: str) -> None:
     """Prepare everything that `demo load` enters: unions, sites, one account a role."""
-    await tables(url)
     async with opened(url, alone=True) as database:
         await demonstration.load(database, CORE.given("demo"))

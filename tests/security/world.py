@@ -56,7 +56,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.dummy_plugin.models import BenchRow, RepairRow
 from tests.dummy_plugin.repairs import APPROVE, REPAIR, WITHDRAW, RepairState
 from tests.harness.api import Api
-from tests.harness.prepared import KEYRING, opened
+from tests.harness.databases import after
+from tests.harness.prepared import KEYRING, demo, opened
 from tests.plugins.conftest import everything
 from tests.security import helping, households, oracle
 
@@ -132,6 +133,7 @@ class Canaries:
         return f"zqx{self.count}q"
 
 
+@after(demo)
 async def prepare(url: str) -> None:
     """Prepare the demonstration data of every plugin, the rows at each position and the cast."""
     registry = everything()

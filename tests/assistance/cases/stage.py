@@ -46,7 +46,8 @@ from huizhanjia_core.work import Work
 from sqlalchemy import select
 
 from tests.assistance.prepared import REGISTRY
-from tests.harness.prepared import KEYRING, opened
+from tests.harness.databases import after
+from tests.harness.prepared import KEYRING, opened, tables
 
 LHASA, LHUNZHUB, DAMXUNG, SHIGATSE = "540100", "540121", "540122", "540200"
 DIBAO, LIVING = 70_000, 80_000
@@ -103,6 +104,7 @@ async def household(work: Work, code: str, number: int, **more: Any) -> DossierR
     return row
 
 
+@after(tables)
 async def prepare(url: str) -> None:
     """The unions and accounts of the demonstration, a station, households of two counties, and the figures of Lhasa."""
     async with opened(url, alone=True) as database:

@@ -23,7 +23,6 @@ from huizhanjia_assistance.dossiers.kinds import (
     Work,
 )
 from huizhanjia_assistance.dossiers.resident_id import check_digit
-from huizhanjia_core import demo as demonstration
 from huizhanjia_core import work as core_work
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.deployment import upgrade
@@ -37,8 +36,8 @@ from huizhanjia_core.permission.models import GrantRow
 from sqlalchemy import select, update
 
 from tests.assistance.prepared import REGISTRY
-from tests.harness.api import CORE
-from tests.harness.prepared import KEYRING, opened
+from tests.harness.databases import after
+from tests.harness.prepared import KEYRING, demo, opened
 
 LONG_AGO = date(2015, 1, 1)
 DAY = date(2016, 5, 9)
@@ -47,11 +46,11 @@ COUNTY, PREFECTURE = "540121", "540100"
 STANDARD = 500_00
 
 
+@after(demo)
 async def with_office(url: str) -> None:
     """Prepare the core's demonstration, grants that began long ago, and the region's standards."""
     async with opened(url, alone=True) as database:
         await upgrade(database, REGISTRY)
-        await demonstration.load(database, CORE.given("demo"))
         async with database.writer() as session:
             await session.execute(update(GrantRow).values(valid_from=LONG_AGO))
         async with Office(database).operator(DAY) as work:

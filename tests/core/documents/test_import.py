@@ -302,6 +302,8 @@ async def test_a_hundred_thousand_rows_of_which_every_third_is_wrong(
 
     def progress(done: int, rows: int) -> None:
         told.append((done, rows))
+        if len(told) % 8:
+            return  # looking takes as long as what is looked at
         gc.collect()
         resident.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize())
 
@@ -311,7 +313,7 @@ async def test_a_hundred_thousand_rows_of_which_every_third_is_wrong(
     assert found.problems[0] == importing.Problem(4, "名称", "最多 10 个字，现有 12 个")
     assert told[-1] == (66_667, 100_000)
     early = resident[len(resident) // 3]  # all the problems that are kept have been found by then
-    assert resident[-1] - early < 4 << 20, [size >> 20 for size in resident[:: len(resident) // 10]]
+    assert resident[-1] - early < 4 << 20, [size >> 20 for size in resident]
 
 
 def many(path: Path, count: int) -> Path:
