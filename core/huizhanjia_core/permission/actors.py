@@ -9,7 +9,7 @@ from uuid import UUID
 
 from huizhanjia_schema import Place
 from huizhanjia_schema.scope import ancestors
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from huizhanjia_core.clock import today
@@ -30,13 +30,58 @@ Line = tuple[UUID, ...]
 """The keys from the region down to a place."""
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The grants that give something on a day."""
     return and_(
         GrantRow.ended_at.is_(None),
         GrantRow.valid_from <= day,
         or_(GrantRow.valid_to.is_(None), GrantRow.valid_to >= day),
     )
+
+
+# Made once: each mutation, and each query on the ordinary path, begins with one of these.
+_OF_ACTIVE_ACCOUNTS = (
+    select(
+        AccountRow.id.label("account_id"),
+        PersonRow.name,
+        RoleRow.code,
+        GrantRow.delegated_by,
+        select(func.max(EpochRow.value)).scalar_subquery().label("epoch"),
+        select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
+        *ancestors(GrantRow),
+    )
+    .select_from(AccountRow)
+    .join(PersonRow, PersonRow.id == AccountRow.person_id)
+    .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(bindparam("day"))))
+    .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
+    .where(AccountRow.status == AccountStatus.ACTIVE)
+)
+"""One row a grant in force, or one without a role where there is none."""
+
+_OF_SESSION = (
+    _OF_ACTIVE_ACCOUNTS.add_columns(SessionRow.id.label("session_id"), SessionRow.last_seen_at)
+    .join(SessionRow, SessionRow.account_id == AccountRow.id)
+    .where(
+        SessionRow.digest == bindparam("digest"),
+        SessionRow.revoked_at.is_(None),
+        SessionRow.idle_until > bindparam("now"),
+        SessionRow.expires_at > bindparam("now"),
+    )
+)
+_OF_API_TOKEN = (
+    _OF_ACTIVE_ACCOUNTS.add_columns(
+        ApiTokenRow.id.label("token_id"), ApiTokenRow.scopes, ApiTokenRow.last_used_at
+    )
+    .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
+    .where(
+        ApiTokenRow.digest == bindparam("digest"),
+        ApiTokenRow.revoked_at.is_(None),
+        ApiTokenRow.expires_at > bindparam("now"),
+        AccountRow.service,
+    )
+)
+_NAMED = _OF_ACTIVE_ACCOUNTS.where(AccountRow.username == bindparam("username"))
+_OF_ACCOUNT = _OF_ACTIVE_ACCOUNTS.where(AccountRow.id == bindparam("account"))
 
 
 def marked_digest(token: str) -> str:
@@ -68,18 +113,8 @@ async def load(connection: AsyncConnection, token: str | None, now: datetime, po
         return Actor.anonymous()
     if token.startswith(API):
         return await _of_api_token(connection, token.removeprefix(API), now, policies)
-    statement = (
-        _of_active_accounts(today(now))
-        .add_columns(SessionRow.id.label("session_id"), SessionRow.last_seen_at)
-        .join(SessionRow, SessionRow.account_id == AccountRow.id)
-        .where(
-            SessionRow.digest == token,
-            SessionRow.revoked_at.is_(None),
-            SessionRow.idle_until > now,
-            SessionRow.expires_at > now,
-        )
-    )
-    rows = (await connection.execute(statement)).all()
+    given = {"day": today(now), "digest": token, "now": now}
+    rows = (await connection.execute(_OF_SESSION, given)).all()
     if not rows:
         return Actor.anonymous()
     actor = await _made(connection, rows, policies)
@@ -97,8 +132,8 @@ async def load_named(
         now: aware; grants are judged at this moment.
         policies: what each role may do.
     """
-    named = _of_active_accounts(today(now)).where(AccountRow.username == folded_username(username))
-    rows = (await connection.execute(named)).all()
+    given = {"day": today(now), "username": folded_username(username)}
+    rows = (await connection.execute(_NAMED, given)).all()
     return await _made(connection, rows, policies) if rows else None
 
 
@@ -116,8 +151,7 @@ async def of_account(connection: AsyncConnection, account: UUID, day: date, poli
     Returns:
         The actor; anonymous when the account is unknown or not active.
     """
-    found = _of_active_accounts(day).where(AccountRow.id == account)
-    rows = (await connection.execute(found)).all()
+    rows = (await connection.execute(_OF_ACCOUNT, {"day": day, "account": account})).all()
     return await _made(connection, rows, policies) if rows else Actor.anonymous()
 
 
@@ -125,18 +159,8 @@ async def _of_api_token(
     connection: AsyncConnection, digest: str, now: datetime, policies: PolicyCache
 ) -> Actor:
     """The actor of an API token: its account's grants, and of what they allow only the token's scopes."""
-    statement = (
-        _of_active_accounts(today(now))
-        .add_columns(ApiTokenRow.id.label("token_id"), ApiTokenRow.scopes, ApiTokenRow.last_used_at)
-        .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
-        .where(
-            ApiTokenRow.digest == digest,
-            ApiTokenRow.revoked_at.is_(None),
-            ApiTokenRow.expires_at > now,
-            AccountRow.service,
-        )
-    )
-    rows = (await connection.execute(statement)).all()
+    given = {"day": today(now), "digest": digest, "now": now}
+    rows = (await connection.execute(_OF_API_TOKEN, given)).all()
     if not rows:
         return Actor.anonymous()
     actor, first = await _made(connection, rows, policies), rows[0]
@@ -146,26 +170,6 @@ async def _of_api_token(
         anywhere=frozenset(),
         api_token_id=first.token_id,
         seen_at=first.last_used_at or _NEVER,
-    )
-
-
-def _of_active_accounts(day: date) -> Select[Any]:
-    """One row a grant in force, or one without a role where there is none."""
-    return (
-        select(
-            AccountRow.id.label("account_id"),
-            PersonRow.name,
-            RoleRow.code,
-            GrantRow.delegated_by,
-            select(func.max(EpochRow.value)).scalar_subquery().label("epoch"),
-            select(func.max(EpochRow.standings)).scalar_subquery().label("standings"),
-            *ancestors(GrantRow),
-        )
-        .select_from(AccountRow)
-        .join(PersonRow, PersonRow.id == AccountRow.person_id)
-        .outerjoin(GrantRow, and_(GrantRow.account_id == AccountRow.id, in_force(day)))
-        .outerjoin(RoleRow, and_(RoleRow.id == GrantRow.role_id, RoleRow.active))
-        .where(AccountRow.status == AccountStatus.ACTIVE)
     )
 
 
