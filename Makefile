@@ -70,7 +70,7 @@ bench: .venv/.dev ## compare speed with the floor and peers, write bench/RESULTS
 	$(BIN)/python -m bench $(SECONDS)
 
 .PHONY: soak
-soak: .venv/.dev ## ask a hundred thousand times and see that memory does not grow; REQUESTS=5000 for fewer
+soak: .venv/.dev ## ask each database a hundred thousand times and see that memory does not grow; REQUESTS=5000 for fewer
 	$(BIN)/python -m bench.soak $(REQUESTS)
 
 .PHONY: clean

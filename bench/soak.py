@@ -1,4 +1,4 @@
-"""``make soak``: a hundred thousand requests on our server; its memory must not grow after the warm-up."""
+"""``make soak``: a hundred thousand requests on our servers; their memory must not grow after the warm-up."""
 
 import asyncio
 import json
@@ -13,16 +13,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bench import wrk
-from bench.contestants import OURS
+from bench.contestants import LITE, OURS, Contestant
 from bench.dataset.fill import fill
 from bench.dataset.kept import SETTINGS, Data, create_database
 from bench.dataset.size import TINY
 from bench.documents import Ask
-from bench.equality import known_to_postgres
+from bench.equality import known_to_postgres, known_to_sqlite
 from bench.measure import CONNECTIONS
 from bench.shapes import SHAPES, Known
 from bench.starting import Arena, Running, sign_in
 from bench.usage import resident_mebibytes
+from tests.harness.databases import SQLITE
 from tests.harness.postgres import PostgresServer
 
 REQUESTS = 100_000
@@ -42,10 +43,10 @@ DISTINCT_SHARE = 10
 
 
 def main(requests: int = REQUESTS) -> None:
-    """Ask, watch, print a table; exit with 1 when memory grew by more than five percent or a request failed.
+    """Ask, watch, print a table a database; exit with 1 when memory grew over five percent or a request failed.
 
     Args:
-        requests: after the warm-up.
+        requests: after the warm-up, on each database.
     """
     wrk.wrk()
     console = Console()
@@ -56,30 +57,42 @@ def main(requests: int = REQUESTS) -> None:
         Progress(*columns, console=console) as bars,
     ):
         asyncio.run(create_database(postgres, "bench"))
-        asyncio.run(fill(postgres.url("bench"), TINY))
-        arena = Arena(Data(postgres, Path(name) / "none"), Path(name))
-        known = asyncio.run(known_to_postgres(postgres, "bench"))
-        with OURS.start(arena) as server:
-            sign_in(server, known.accounts)
-            soaking = _Soaking(server, wrk.write_requests(Path(name) / "asks", _asks(known), server.tokens))
-            task = bars.add_task("warming up", total=WARM_UP + requests)
-            marks = [WARM_UP + requests * look // LOOKS for look in range(1, LOOKS + 1)]
-            for title, until in (("warming up", WARM_UP), *(("soaking", mark) for mark in marks)):
-                bars.update(task, description=title)
-                while soaking.answered < until:
-                    soaking.slice()
-                    bars.update(task, completed=min(soaking.answered, until))
-                soaking.note(title)
-    console.print(soaking.table())
-    if not soaking.steady:
+        data = Data(postgres, Path(name) / "bench.sqlite3")
+        for url in (postgres.url("bench"), f"{SQLITE}{data.sqlite}"):
+            asyncio.run(fill(url, TINY))
+        both = (
+            (OURS, asyncio.run(known_to_postgres(postgres, "bench"))),
+            (LITE, known_to_sqlite(data.sqlite)),
+        )
+        soaked = [_soak(one, Arena(data, Path(name)), known, requests, bars) for one, known in both]
+    for soaking in soaked:
+        console.print(soaking.table())
+    if not all(soaking.steady for soaking in soaked):
         sys.exit(1)
+
+
+def _soak(one: Contestant, arena: Arena, known: Known, requests: int, bars: Progress) -> "_Soaking":
+    with one.start(arena) as server:
+        sign_in(server, known.accounts)
+        asks = wrk.write_requests(arena.folder / f"{one.name}.asks", _asks(known), server.tokens)
+        soaking = _Soaking(one.title, server, asks)
+        task = bars.add_task("warming up", total=WARM_UP + requests)
+        marks = [WARM_UP + requests * look // LOOKS for look in range(1, LOOKS + 1)]
+        for title, until in (("warming up", WARM_UP), *(("soaking", mark) for mark in marks)):
+            bars.update(task, description=f"{one.title}: {title}")
+            while soaking.answered < until:
+                soaking.slice()
+                bars.update(task, completed=min(soaking.answered, until))
+            soaking.note(title)
+    return soaking
 
 
 class _Soaking:
     """The load on one server and its memory at each mark."""
 
-    def __init__(self, server: Running, asks: Path) -> None:
+    def __init__(self, title: str, server: Running, asks: Path) -> None:
         self.answered = 0
+        self._title = title
         self._server = server
         self._asks = asks
         self._failed = 0
@@ -116,7 +129,7 @@ class _Soaking:
 
     def table(self) -> Table:
         """What was seen."""
-        drawn = Table("after", "requests", "resident MiB", title="soak")
+        drawn = Table("after", "requests", "resident MiB", title=f"soak: {self._title}")
         for title, answered, memory in self._marks:
             drawn.add_row(title, f"{answered:,}", f"{memory:.1f}")
         verdict = "steady" if self.steady else "not steady"
