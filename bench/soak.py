@@ -43,7 +43,7 @@ DISTINCT_SHARE = 10
 
 
 def main(requests: int = REQUESTS) -> None:
-    """Ask, watch, print a table a database; exit with 1 when memory grew over five percent or a request failed.
+    """Ask, watch, print a table a database; exit with 1 when memory grew over 5 % or a request failed.
 
     Args:
         requests: after the warm-up, on each database.
