@@ -81,6 +81,6 @@ class Alias:
         return found  # type: ignore[no-any-return]
 
 
-def aliased(row: Any) -> Alias:
-    """The table of a mapped class under a name of its own, for a subquery of a condition on other rows."""
-    return Alias(row, row.__table__.alias())
+def aliased(row: Any, name: str | None = None) -> Alias:
+    """The table of a mapped class under another name; without one it gets a name of its own."""
+    return Alias(row, row.__table__.alias(name))

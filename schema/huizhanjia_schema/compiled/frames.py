@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, or_, select, union_all
 
-from huizhanjia_schema.alias import Alias
+from huizhanjia_schema.alias import Alias, aliased
 from huizhanjia_schema.compiled.dialects import JsonDialect, Sql
 from huizhanjia_schema.engine.types import RecordType
 
@@ -170,7 +170,7 @@ def switched_row(
         outer: the tables around it.
         cut: where the page begins.
     """
-    entity = Alias(record.declared.row, record.declared.row.__table__.alias(name))
+    entity = aliased(record.declared.row, name)
     others = [together(rule(entity)) for rule in rules]
     return Row(record, entity, Frame(entity.source, outer, cut(entity)[0]), beside=others)
 
@@ -226,7 +226,7 @@ def parted_rows(
         outer: the tables around it.
     """
     row = record.declared.row
-    probe = Alias(row, row.__table__.alias(name))
+    probe = aliased(row, name)
     # Inside another statement the relation finds the rows: read by the ways of another rule, a branch
     # would go through everything that the caller may see to find the few that belong to the row around.
     numbers = [len(rule(probe)) for rule in (rules[:1] if outer else rules)]
@@ -235,7 +235,7 @@ def parted_rows(
         return [plain_row(json, record, name, rules, outer)]
     parts: list[Row] = []
     for way in range(numbers[split]):
-        entity = Alias(row, row.__table__.alias(f"{name}w{way}"))
+        entity = aliased(row, f"{name}w{way}")
         conditions = [
             ways[way] if at == split else together(ways)
             for at, ways in enumerate(rule(entity) for rule in rules)

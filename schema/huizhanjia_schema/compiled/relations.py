@@ -9,7 +9,7 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType, ValueNode, get_n
 from sqlalchemy import ColumnElement, and_
 from strawberry.utils.str_converters import to_camel_case
 
-from huizhanjia_schema.alias import Alias
+from huizhanjia_schema.alias import Alias, aliased
 from huizhanjia_schema.compiled.bound import Argument, argument_of
 from huizhanjia_schema.compiled.builder import Builder
 from huizhanjia_schema.compiled.dialects import Sql
@@ -107,7 +107,7 @@ def belongs(by: Any, row: Row) -> Rule:
 
 def joined(builder: Builder, frame: Frame, record: RecordType, key: Sql) -> Row:
     """The record whose key an expression holds, joined to a frame; in scope, or absent."""
-    entity = Alias(record.declared.row, record.declared.row.__table__.alias(builder.alias()))
+    entity = aliased(record.declared.row, builder.alias())
     frame.join(entity.source, and_(entity.id == key, together(builder.scope(record)(entity))))
     return Row(record, entity, frame)
 
