@@ -12,7 +12,7 @@ from huizhanjia_schema.http import GraphQLEndpoint, Job, Shortcut, walk
 from starlette.requests import Request
 from starlette.types import Scope
 
-ENOUGH = 2
+ENOUGH = 25
 """So often one statement is compared; asked for again it only has other values."""
 
 
