@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tests.harness.api import Api
 from tests.security import oracle
-from tests.security.requests import EXAMPLES, Request, document, subjects
+from tests.security.finding import Request
+from tests.security.requests import EXAMPLES, document, subjects
 from tests.security.world import World, stranger
 
 _JOURNALS = ("core_sign_in_attempt", "core_audit")

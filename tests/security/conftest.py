@@ -7,7 +7,8 @@ import pytest
 from tests.harness.api import Api, api
 from tests.harness.databases import Databases
 from tests.plugins.conftest import everything
-from tests.security.world import World, harvest, prepare
+from tests.security.planting import prepare
+from tests.security.world import World, harvest
 
 
 @pytest.fixture

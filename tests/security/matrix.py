@@ -13,6 +13,7 @@ from graphql import GraphQLField, GraphQLSchema, get_named_type, get_nullable_ty
 
 from tests.harness.api import Api
 from tests.security import oracle
+from tests.security.cast import UNITS
 from tests.security.selections import (
     arguments,
     batched,
@@ -27,7 +28,7 @@ from tests.security.selections import (
     ways,
     wraps_list,
 )
-from tests.security.world import CANARY, UNITS, World
+from tests.security.world import CANARY, World
 
 ID = re.compile(r"\b([a-z]+)_([0-9a-f]{32})\b")
 ERASED = "erased"

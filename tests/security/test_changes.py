@@ -7,9 +7,10 @@ from huizhanjia_core.permission.actor import Actor
 
 from tests.harness.api import Api
 from tests.security import oracle
+from tests.security.cast import CAST
 from tests.security.changes import refusal, told_apart, violations
 from tests.security.requests import EXAMPLES, subjects
-from tests.security.world import CAST, World, stranger
+from tests.security.world import World, stranger
 
 HOLDERS = sorted(role for role, actions in oracle.ROLE_ACTIONS.items() if actions)
 OUTSIDE = [f"{role}@{position}" for role in HOLDERS for position in ("own", "parent", "child")]

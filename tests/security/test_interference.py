@@ -16,6 +16,7 @@ from tests.harness.databases import SQLITE, SqliteDatabases
 from tests.plugins.conftest import everything
 from tests.security import oracle
 from tests.security.matrix import literals_of
+from tests.security.planting import prepare
 from tests.security.selections import (
     arguments,
     filter_of,
@@ -27,7 +28,7 @@ from tests.security.selections import (
     ways,
     wraps_list,
 )
-from tests.security.world import World, harvest, prepare
+from tests.security.world import World, harvest
 
 SCHEMA = everything().schema.graphql_schema
 

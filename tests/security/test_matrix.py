@@ -7,9 +7,10 @@ from sqlalchemy import text
 from tests.harness.api import Api
 from tests.plugins.conftest import everything
 from tests.security import oracle
+from tests.security.cast import CAST, POSITIONS
 from tests.security.matrix import FULL, violations
 from tests.security.selections import fields_of, is_connection, is_statistics, record_of
-from tests.security.world import CAST, POSITIONS, World
+from tests.security.world import World
 
 SCHEMA = everything().schema
 READERS = ("system_administrator", "security_administrator", "case_worker", "dummy_carpenter")
