@@ -33,7 +33,8 @@ class PostgresStatements(Statements):
         self._settings = settings
         self._size = max(1, min(settings.pool_size, CONNECTIONS_A_CORE * (os.cpu_count() or 1)))
         self._idle: list[asyncpg.Connection] = []
-        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
+        self._waiting: deque[tuple[float, asyncio.Future[asyncpg.Connection | None]]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
         self._open = 0
         self._closed = False
 
@@ -104,8 +105,9 @@ class PostgresStatements(Statements):
         """Wait for a connection, or, with None, for the place of one that died."""
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[asyncpg.Connection | None] = loop.create_future()
-        self._waiting.append(turn)
-        timer = loop.call_later(self._settings.pool_timeout, _expire, turn)
+        self._waiting.append((loop.time() + self._settings.pool_timeout, turn))
+        if self._timer is None:
+            self._look_again()
         try:
             return await turn
         except TimeoutError:
@@ -114,8 +116,21 @@ class PostgresStatements(Statements):
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._free(turn.result())  # it came just when nobody wanted it any more
             raise
-        finally:
-            timer.cancel()
+
+    def _look_again(self) -> None:
+        """Set the one timer for all who wait: nobody's time is over before that of whoever came first."""
+        self._timer = asyncio.get_running_loop().call_at(self._waiting[0][0], self._send_away)
+
+    def _send_away(self) -> None:
+        """Whoever has waited for too long."""
+        self._timer = None
+        time = asyncio.get_running_loop().time()
+        while self._waiting and (self._waiting[0][0] <= time or self._waiting[0][1].done()):
+            turn = self._waiting.popleft()[1]
+            if not turn.done():
+                turn.set_exception(TimeoutError())
+        if self._waiting:
+            self._look_again()
 
     def _give_back(self, connection: asyncpg.Connection, *, sound: bool) -> None:
         if sound and not connection.is_closed() and not self._closed:
@@ -127,7 +142,7 @@ class PostgresStatements(Statements):
     def _free(self, connection: asyncpg.Connection | None) -> None:
         """Hand a connection, or with None the place of one, to whoever has waited for the longest."""
         while self._waiting:
-            turn = self._waiting.popleft()
+            turn = self._waiting.popleft()[1]
             if not turn.done():
                 turn.set_result(connection)
                 return
@@ -158,8 +173,3 @@ class PostgresStatements(Statements):
             )
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise DatabaseUnavailable(str(error).partition("\n")[0] or type(error).__name__) from error
-
-
-def _expire(turn: asyncio.Future[Any]) -> None:
-    if not turn.done():
-        turn.set_exception(TimeoutError())
