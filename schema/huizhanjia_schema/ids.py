@@ -17,7 +17,7 @@ def encode_id(prefix: str, key: UUID) -> str:
 def split_id(value: str) -> tuple[str, UUID] | None:
     """The prefix and the key of an id, or None for anything that is not one."""
     match = _ID.fullmatch(value)
-    return (match[1], UUID(hex=match[2])) if match else None
+    return (match[1], UUID(int=int(match[2], 16))) if match else None
 
 
 def decode_id(value: str, prefix: str) -> UUID | None:

@@ -80,16 +80,12 @@ def decode_request(body: bytes, *, depth: int = MAX_JSON_DEPTH) -> GraphQLReques
 
 def request_of(parameters: Mapping[str, Any], *, depth: int = MAX_JSON_DEPTH) -> GraphQLRequest:
     """The request with these parameters, each checked; raises ``MalformedRequest``."""
-    variables = _mapping(parameters, "variables")
-    check_values(variables, depth=depth)
-    extensions = _mapping(parameters, "extensions")
-    check_values(extensions, depth=depth)
     return GraphQLRequest(
+        variables=_values(parameters, "variables", depth),
+        extensions=_values(parameters, "extensions", depth),
         query=_text(parameters, "query"),
         document_id=_name(parameters, "documentId"),
         operation_name=_name(parameters, "operationName"),
-        variables=variables,
-        extensions=extensions,
     )
 
 
@@ -105,14 +101,13 @@ def decode_parameter(text: str, name: str) -> Any:
 
 def check_values(values: Mapping[str, Any], *, depth: int = MAX_JSON_DEPTH) -> None:
     """Walk a decoded value once, without recursion; raises ``MalformedRequest``."""
-    if not values:
-        return
     level: list[Any] = [values]
     seen = 0
     for _ in range(depth):
         below: list[Any] = []
         for value in level:
-            _check_value(value, below)
+            if not (type(value) is str and value.isascii() and value.isprintable()):
+                _check_value(value, below)
         seen += len(below)
         if seen > MAX_JSON_VALUES:
             raise MalformedRequest(
@@ -163,6 +158,8 @@ def _text(parameters: Mapping[str, Any], name: str) -> str | None:
 
 
 def _name(parameters: Mapping[str, Any], name: str) -> str | None:
+    if parameters.get(name) is None:
+        return None
     value = _text(parameters, name)
     if value is not None:
         if len(value) > MAX_NAME_LENGTH:
@@ -171,10 +168,11 @@ def _name(parameters: Mapping[str, Any], name: str) -> str | None:
     return value or None
 
 
-def _mapping(parameters: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _values(parameters: Mapping[str, Any], name: str, depth: int) -> Mapping[str, Any]:
     value = parameters.get(name)
     if value is None:
         return _NOTHING
     if isinstance(value, dict):
+        check_values(value, depth=depth)
         return value
     raise MalformedRequest(f"参数 {name} 应为 JSON 对象。", f"The parameter {name} must be a JSON object.")

@@ -117,6 +117,24 @@ async def test_waiting_ends_after_the_time_that_is_set() -> None:
     assert pool.figures() == (0, 1)
 
 
+async def test_everyone_has_a_time_of_their_own() -> None:
+    pool = Pool(seconds=0.1)
+    first, second = ask(pool, "first", "second")
+    await asyncio.sleep(0.06)
+    (third,) = ask(pool, "third")
+    for late in (second, third):
+        with pytest.raises(DatabaseUnavailable, match="no connection became free in time"):
+            await late
+        assert second.done()
+        assert third.done() is (late is third)
+    (fourth,) = ask(pool, "fourth")  # nobody waited any more, so the time has to be looked at anew
+    with pytest.raises(DatabaseUnavailable, match="no connection became free in time"):
+        await fourth
+    pool.made[0].answers.put_nowait([(1,)])
+    await first
+    assert pool.made[0].asked == ["first"]
+
+
 async def test_the_place_of_a_connection_that_died_goes_to_the_next_in_turn() -> None:
     pool = Pool()
     first, second = ask(pool, "first", "second")

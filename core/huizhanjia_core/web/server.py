@@ -8,7 +8,6 @@ from huizhanjia_schema.http import WHOLE
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from huizhanjia_core.settings import ServerSettings
-from huizhanjia_core.web.joined import JoinedTransport
 
 HEAD_SECONDS: Final = 10.0
 HEAD_BYTES: Final = 32_768
@@ -38,8 +37,7 @@ class HardenedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
-        self._joined = JoinedTransport(transport)
-        super().connection_made(self._joined)
+        super().connection_made(transport)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -70,8 +68,6 @@ class HardenedProtocol(HttpToolsProtocol):
             self._head_timer = None
         self._in_head = False
         self._head_length = 0
-        if not self.expect_100_continue:  # that line is not the head of the answer, and is waited for
-            self._joined.hold()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -79,11 +75,6 @@ class HardenedProtocol(HttpToolsProtocol):
         super().on_message_complete()
         scope: MutableMapping[str, Any] = self.scope  # type: ignore[assignment] # uvicorn closes what is open
         scope[WHOLE] = True
-
-    def on_response_complete(self) -> None:
-        """An answer without a body has ended, too."""
-        self._joined.flush()
-        super().on_response_complete()
 
     def pause_writing(self) -> None:
         """The client does not read."""

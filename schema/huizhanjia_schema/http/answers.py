@@ -4,6 +4,7 @@ import logging
 import re
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -57,7 +58,8 @@ class Answer(NamedTuple):
     headers: Mapping[str, str] = _NO_HEADERS
 
 
-class Asked(NamedTuple):
+@dataclass(slots=True)
+class Asked:
     """What an answer needs to know about its question.
 
     Attributes:

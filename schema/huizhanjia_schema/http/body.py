@@ -7,10 +7,14 @@ from typing import Final
 from starlette.types import Receive, Scope
 
 from huizhanjia_schema.errors import ErrorCode, RequestError
-from huizhanjia_schema.http.headers import header, is_json
+from huizhanjia_schema.http.headers import headers_of, is_json
 
 WHOLE: Final = "huizhanjia.whole"
 """A server sets it in the scope of a request whose body has arrived: then nobody has to wait for it."""
+
+
+_PLAIN: Final = {None, b"identity"}
+"""What ``Content-Encoding`` may say."""
 
 
 class TransportError(RequestError):
@@ -49,18 +53,16 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int, seconds: floa
         TransportError: 413 when it is too large, 408 when it comes too slowly, 415 when it is no JSON.
         ClientGone: the client left.
     """
-    if not is_json(header(scope, b"content-type")) or header(scope, b"content-encoding") not in {
-        None,
-        "identity",
-    }:
+    headers = headers_of(scope)
+    if not is_json(headers.get(b"content-type")) or headers.get(b"content-encoding") not in _PLAIN:
         raise TransportError(
             415,
             "请求体须为 application/json（UTF-8，不压缩）。",
             "The body must be application/json in UTF-8, uncompressed.",
         )
-    announced = header(scope, b"content-length")
+    announced = headers.get(b"content-length")
     if announced is not None and (
-        len(announced) > len(str(limit)) or not announced.isdecimal() or int(announced) > limit
+        len(announced) > len(str(limit)) or not announced.isdigit() or int(announced) > limit
     ):
         raise _too_large(limit)
     if scope.get(WHOLE):

@@ -325,7 +325,7 @@ class GraphQLEndpoint:
     def _chosen(self, operation: Operation, course: _Course, language: Language) -> None:
         course.kind = operation.kind
         course.scope[OPERATION] = f"{operation.kind} {operation.name or '-'}"
-        course.asked = Asked(language, course.asked.trace_id, course.asked.strict, operation.name)
+        course.asked.language, course.asked.operation = language, operation.name
 
     async def _decode(self, scope: Scope, receive: Receive) -> GraphQLRequest:
         limits = self._limits
@@ -343,7 +343,7 @@ class GraphQLEndpoint:
     async def _execute(
         self, method: str, asked_for: GraphQLRequest, prepared: Prepared, context: Context, course: _Course
     ) -> Answer:
-        course.asked = Asked(context.language, course.asked.trace_id, course.asked.strict)
+        course.asked.language = context.language
         if prepared.problems:
             return problems(prepared.problems, course.asked, names=self._may_introspect(context))
         operation = prepared.operation(asked_for.operation_name)
@@ -367,9 +367,12 @@ class GraphQLEndpoint:
         return executed(result.data, result.errors, course.asked)
 
 
+_CONTENT_TYPES: Final = {one: f"{one}; charset=utf-8".encode() for one in (JSON, GRAPHQL_JSON)}
+
+
 async def _send(send: Send, answer: Answer, media_type: str, asked: Asked) -> None:
     headers = [
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"content-type", _CONTENT_TYPES[media_type]),
         (b"content-length", str(len(answer.body)).encode()),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),

@@ -11,6 +11,7 @@ from huizhanjia_schema.errors import Language
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
+_JSON: Final = JSON.encode()
 _HEADERS_KEY: Final = "huizhanjia.headers"
 _TRACE_KEY: Final = "huizhanjia.trace_id"
 _TRACE_ID: Final = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._\-]{7,63}")
@@ -20,11 +21,11 @@ _CHARSET: Final = re.compile(r"""charset\s*=\s*"?([^";\s]+)"?""", re.IGNORECASE)
 
 def header(scope: MutableMapping[str, Any], name: bytes) -> str | None:
     """The first header with this lower-case name, None when there is none."""
-    value = _first(scope).get(name)
+    value = headers_of(scope).get(name)
     return None if value is None else value.decode("latin-1")
 
 
-def _first(scope: MutableMapping[str, Any]) -> dict[bytes, bytes]:
+def headers_of(scope: MutableMapping[str, Any]) -> dict[bytes, bytes]:
     """The first header of each name, found once a request."""
     found: dict[bytes, bytes] | None = scope.get(_HEADERS_KEY)
     if found is None:
@@ -47,7 +48,7 @@ def trace_id_of(scope: MutableMapping[str, Any]) -> str:
 
 
 def _given_id(scope: MutableMapping[str, Any]) -> str | None:
-    if b"x-request-id" not in _first(scope):
+    if b"x-request-id" not in headers_of(scope):
         return None
     given = (
         value for name, value in scope["headers"] if name == b"x-request-id" and _TRACE_ID.fullmatch(value)
@@ -90,13 +91,13 @@ def _best(accepted: str) -> str | None:
     return GRAPHQL_JSON if graphql[1] and (named or not json[1]) and graphql[1] >= json[1] else JSON
 
 
-def is_json(content_type: str | None) -> bool:
+def is_json(content_type: bytes | None) -> bool:
     """Whether a body of this type is JSON in UTF-8, the only one that is read."""
     if content_type is None:
         return False
-    if content_type == JSON:
+    if content_type == _JSON:
         return True
-    media, _, parameters = content_type.partition(";")
+    media, _, parameters = content_type.decode("latin-1").partition(";")
     if media.strip().lower() != JSON:
         return False
     charset = _CHARSET.search(parameters)
