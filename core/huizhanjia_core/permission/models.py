@@ -68,7 +68,7 @@ class EpochRow(Model):
 
     Attributes:
         value: grows with every change of a policy.
-        standings: grows with every change of a grant or a role.
+        standings: grows with every change of a grant, a role or the state of an account.
     """
 
     __tablename__ = "core_epoch"

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, bindparam, literal_colum
 from huizhanjia_core.clock import now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.model import Instant
-from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow, SessionRow
+from huizhanjia_core.identity.models import ApiTokenRow, SessionRow
 from huizhanjia_core.identity.sessions import stale, touch, touch_token
 from huizhanjia_core.permission import actors
 from huizhanjia_core.permission.actor import Actor
@@ -27,16 +27,15 @@ _NOBODY: Final = ""
 """A digest that no token has."""
 
 
-def _guard(opener: FromClause, account: FromClause, further: ColumnElement[bool]) -> Guard:
+def _guard(opener: FromClause, *further: ColumnElement[bool]) -> Guard:
     """What a statement joins to know that a caller still stands where it stood when it was remembered.
 
-    Whatever was shown must not have ended or expired, its account must be active, and no policy, grant or
-    role may have changed since. All of it is part of the statement that reads the answer, so that a right
-    ends with the next request in every process.
+    Whatever was shown must not have ended or expired, and no policy, grant, role or state of an account may
+    have changed since. All of it is part of the statement that reads the answer, so that a right ends with
+    the next request in every process.
 
     Args:
         opener: the table of what was shown: sessions, or API tokens.
-        account: the table of accounts.
         further: what else makes it valid.
     """
     epoch = EpochRow.__table__.alias("e")
@@ -44,12 +43,11 @@ def _guard(opener: FromClause, account: FromClause, further: ColumnElement[bool]
         opener.c.digest == bindparam("digest", None, type_=opener.c.digest.type),
         opener.c.revoked_at.is_(None),
         opener.c.expires_at > bindparam("now", None, type_=Instant()),
-        further,
-        account.c.status == AccountStatus.ACTIVE,
+        *further,
         epoch.c.value == bindparam("policies", None, type_=epoch.c.value.type),
         epoch.c.standings == bindparam("standings", None, type_=epoch.c.standings.type),
     )
-    held = opener.join(account, account.c.id == opener.c.account_id).join(epoch, true())
+    held = opener.join(epoch, true())
     return Guard(
         select(literal_column("1").label("stands")).select_from(held).where(stands).subquery("g"),
         parameters=frozenset({"now", "digest", "policies", "standings"}),
@@ -59,14 +57,13 @@ def _guard(opener: FromClause, account: FromClause, further: ColumnElement[bool]
 
 def session_guard() -> Guard:
     """That of a session, which also ends when it is idle."""
-    session, account = SessionRow.__table__.alias("s"), AccountRow.__table__.alias("a")
-    return _guard(session, account, session.c.idle_until > bindparam("now", None, type_=Instant()))
+    session = SessionRow.__table__.alias("s")
+    return _guard(session, session.c.idle_until > bindparam("now", None, type_=Instant()))
 
 
 def token_guard() -> Guard:
-    """That of an API token, which only a service account has."""
-    token, account = ApiTokenRow.__table__.alias("t"), AccountRow.__table__.alias("a")
-    return _guard(token, account, account.c.service)
+    """That of an API token."""
+    return _guard(ApiTokenRow.__table__.alias("t"))
 
 
 def with_session(actor: Actor) -> Standing:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from huizhanjia_core.clock import now
 from huizhanjia_core.identity.demo import PASSWORD
-from huizhanjia_core.identity.models import ApiTokenRow
+from huizhanjia_core.identity.models import AccountRow, AccountStatus, ApiTokenRow
 from huizhanjia_schema.http.endpoint import ENGINE_HEADER
 from sqlalchemy import select, update
 
@@ -92,6 +92,33 @@ async def test_a_token_is_answered_by_a_plan_and_ends_with_its_next_request(tell
     async with telling.application.database.writer() as session:
         await session.execute(update(ApiTokenRow).values(expires_at=now()))
     assert not (await _read(telling, second["token"]))[1]
+
+
+@pytest.mark.parametrize("closed", [{"status": AccountStatus.SUSPENDED}, {"service": False}])
+async def test_a_token_ends_with_its_account_whoever_changed_it(
+    telling: Api, closed: dict[str, object]
+) -> None:
+    token = (await issue(telling, await service(telling)))["token"]
+    for _ in range(3):
+        count = (await _read(telling, token))[1]
+    assert await _read(telling, token) == ("compiled", count)
+    async with telling.application.database.writer() as session:  # as a program for SQL would
+        await session.execute(update(AccountRow).where(AccountRow.username == "payroll").values(**closed))
+    assert not (await _read(telling, token))[1]
+
+
+async def test_a_session_ends_with_its_account_whoever_changed_it(telling: Api) -> None:
+    token, other = await telling.token("linzhou"), await telling.token("lhasa")
+    for one in (token, other):
+        readings = [await _read(telling, one) for _ in range(3)]
+        assert readings[-1][0] == "compiled"
+        assert readings[-1][1]
+    for status, sees in ((AccountStatus.SUSPENDED, False), (AccountStatus.ACTIVE, True)):
+        async with telling.application.database.writer() as session:
+            changed = update(AccountRow).where(AccountRow.username == "linzhou").values(status=status)
+            await session.execute(changed)
+        assert bool((await _read(telling, token))[1]) is sees
+        assert (await _read(telling, other))[1]
 
 
 async def test_a_plan_shows_a_token_no_more_than_its_scopes(telling: Api) -> None:
