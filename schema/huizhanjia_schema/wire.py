@@ -106,8 +106,7 @@ def check_values(values: Mapping[str, Any], *, depth: int = MAX_JSON_DEPTH) -> N
     for _ in range(depth):
         below: list[Any] = []
         for value in level:
-            if not (type(value) is str and value.isascii() and value.isprintable()):
-                _check_value(value, below)
+            _check_value(value, below)
         seen += len(below)
         if seen > MAX_JSON_VALUES:
             raise MalformedRequest(
@@ -158,14 +157,13 @@ def _text(parameters: Mapping[str, Any], name: str) -> str | None:
 
 
 def _name(parameters: Mapping[str, Any], name: str) -> str | None:
-    if parameters.get(name) is None:
-        return None
     value = _text(parameters, name)
-    if value is not None:
-        if len(value) > MAX_NAME_LENGTH:
-            raise MalformedRequest(f"参数 {name} 过长。", f"The parameter {name} is too long.")
-        _check_text(value)
-    return value or None
+    if not value:
+        return None
+    if len(value) > MAX_NAME_LENGTH:
+        raise MalformedRequest(f"参数 {name} 过长。", f"The parameter {name} is too long.")
+    _check_text(value)
+    return value
 
 
 def _values(parameters: Mapping[str, Any], name: str, depth: int) -> Mapping[str, Any]:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from huizhanjia_core.clock import today
 
 from tests.security import oracle
+from tests.security.canaries import CANARY
 from tests.security.cast import VISITOR
-from tests.security.world import CANARY, World
+from tests.security.world import World
 
 Request = dict[str, Any]
 
@@ -48,8 +50,12 @@ def change(**more: Any) -> Callable[[World, str], Request]:
     return make
 
 
+def _target(world: World, code: str) -> UUID:
+    return world.where("Account", code, lambda row: row.columns["username"].endswith(".0"))
+
+
 def account(world: World, code: str) -> str:
-    return world.id("Account", world.where("Account", code, lambda r: r.columns["username"].endswith(".0")))
+    return world.id("Account", _target(world, code))
 
 
 def bench(world: World, code: str) -> str:
@@ -89,8 +95,7 @@ def token(world: World, code: str) -> str:
 
 def person(world: World, code: str) -> str:
     """Somebody whose home union it is, with a contact, an account and no post."""
-    account = world.where("Account", code, lambda row: row.columns["username"].endswith(".0"))
-    return world.id("Person", world.rows["Account"][account].columns["person_id"])
+    return world.id("Person", world.rows["Account"][_target(world, code)].columns["person_id"])
 
 
 def position(world: World, code: str) -> str:

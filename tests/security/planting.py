@@ -56,20 +56,10 @@ from tests.harness.databases import after
 from tests.harness.prepared import KEYRING, demo, opened
 from tests.plugins.conftest import everything
 from tests.security import helping, households
+from tests.security.canaries import Canaries
 from tests.security.cast import ASKED_ABOUT, CAST, HOME, UNITS, VISITOR, Cast
 
 _EPOCH = date(2001, 1, 1)
-
-
-class Canaries:
-    """Hands out texts that can be told from any other."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self) -> str:
-        self.count += 1
-        return f"zqx{self.count}q"
 
 
 @after(demo)

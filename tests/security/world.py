@@ -14,9 +14,8 @@ from sqlalchemy import text
 
 from tests.harness.api import Api
 from tests.security import oracle
+from tests.security.canaries import CANARY
 from tests.security.cast import CAST
-
-CANARY = re.compile(r"zqx(\d+)q")
 
 
 @dataclass(eq=False, repr=False)  # asyncio asks for the repr of whatever a fixture gave, before each test
@@ -138,8 +137,8 @@ def _canaries(rows: dict[str, dict[UUID, oracle.Facts]]) -> dict[str, list[tuple
     for name, stored in rows.items():
         for key, row in stored.items():
             for value in row.columns.values():
-                for number in CANARY.findall(value) if isinstance(value, str) else ():
-                    found.setdefault(f"zqx{number}q", []).append((name, key))
+                for canary in CANARY.findall(value) if isinstance(value, str) else ():
+                    found.setdefault(canary, []).append((name, key))
     return found
 
 

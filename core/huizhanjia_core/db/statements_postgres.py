@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
@@ -15,6 +15,18 @@ from huizhanjia_core.db.statements import Rows, Statements
 from huizhanjia_core.settings import DatabaseSettings
 
 CONNECTIONS_A_CORE: Final = 3
+
+
+class _Waiting(NamedTuple):
+    """Whoever waits for a connection.
+
+    Attributes:
+        until: the loop's time at which waiting ends.
+        turn: gets the connection, or, with None, the place of one that died.
+    """
+
+    until: float
+    turn: asyncio.Future[asyncpg.Connection | None]
 
 
 class PostgresStatements(Statements):
@@ -33,7 +45,7 @@ class PostgresStatements(Statements):
         self._settings = settings
         self._size = max(1, min(settings.pool_size, CONNECTIONS_A_CORE * (os.cpu_count() or 1)))
         self._idle: list[asyncpg.Connection] = []
-        self._waiting: deque[tuple[float, asyncio.Future[asyncpg.Connection | None]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._open = 0
         self._closed = False
@@ -105,13 +117,11 @@ class PostgresStatements(Statements):
         """Wait for a connection, or, with None, for the place of one that died."""
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[asyncpg.Connection | None] = loop.create_future()
-        self._waiting.append((loop.time() + self._settings.pool_timeout, turn))
+        self._waiting.append(_Waiting(loop.time() + self._settings.pool_timeout, turn))
         if self._timer is None:
             self._look_again()
         try:
             return await turn
-        except TimeoutError:
-            raise DatabaseUnavailable("no connection became free in time") from None
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._free(turn.result())  # it came just when nobody wanted it any more
@@ -119,16 +129,16 @@ class PostgresStatements(Statements):
 
     def _look_again(self) -> None:
         """Set the one timer for all who wait: nobody's time is over before that of whoever came first."""
-        self._timer = asyncio.get_running_loop().call_at(self._waiting[0][0], self._send_away)
+        self._timer = asyncio.get_running_loop().call_at(self._waiting[0].until, self._send_away)
 
     def _send_away(self) -> None:
         """Whoever has waited for too long."""
         self._timer = None
         time = asyncio.get_running_loop().time()
-        while self._waiting and (self._waiting[0][0] <= time or self._waiting[0][1].done()):
-            turn = self._waiting.popleft()[1]
+        while self._waiting and (self._waiting[0].until <= time or self._waiting[0].turn.done()):
+            turn = self._waiting.popleft().turn
             if not turn.done():
-                turn.set_exception(TimeoutError())
+                turn.set_exception(DatabaseUnavailable("no connection became free in time"))
         if self._waiting:
             self._look_again()
 
@@ -142,7 +152,7 @@ class PostgresStatements(Statements):
     def _free(self, connection: asyncpg.Connection | None) -> None:
         """Hand a connection, or with None the place of one, to whoever has waited for the longest."""
         while self._waiting:
-            turn = self._waiting.popleft()[1]
+            turn = self._waiting.popleft().turn
             if not turn.done():
                 turn.set_result(connection)
                 return

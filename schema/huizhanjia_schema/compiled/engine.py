@@ -111,7 +111,7 @@ class Compiled:
             Stale: the caller has to be read anew.
         """
         bound = self.bind(operation, variables, standing)
-        plan = self._planned("query", prepared, operation, bound, plan_of, now=prepared.trusted)
+        plan = self.plan(prepared, operation, bound, now=prepared.trusted)
         rows = await self.fetch(plan.sql, _arguments(plan, bound))
         if not rows:
             raise Stale

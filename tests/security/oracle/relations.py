@@ -128,6 +128,7 @@ _FACTS = {
     "disasterRelief": "DisasterRelief",
     "otherAccidentAid": "OtherAccidentAid",
 }
+_TRANSITIONS = ("CaseTransition", "CampaignTransition", "DossierTransition", "RepairTransition")
 
 
 def _expected(row: Facts) -> bool:
@@ -158,9 +159,15 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     **{(name, "case"): ("Case", _names("case_id")) for name in (*_FACTS.values(), "ReliefCheck", "Delivery")},
     **{
         (name, "dossier"): ("Dossier", _names("dossier_id"))
-        for name in ("Case", "CapAccount", "Delivery", "DossierMovement", "HouseholdHelp", "CampaignItem")
+        for name in (
+            *("Case", "CapAccount", "Delivery", "DossierMovement", "HouseholdHelp", "CampaignItem"),
+            *("HouseholdMember", "SpotCheckItem", "DossierTransfer"),
+        )
     },
-    **{(name, "member"): ("HouseholdMember", _names("member_id")) for name in ("Case", "Delivery")},
+    **{
+        (name, "member"): ("HouseholdMember", _names("member_id"))
+        for name in ("Case", "Delivery", "EconomyItem", "DossierChange")
+    },
     **{
         (name, "student"): ("HouseholdMember", _names("member_id")) for name in ("CapAccount", "CampaignItem")
     },
@@ -170,26 +177,17 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     },
     **{
         (name, "account"): ("Account", _names("account_id"))
-        for name in ("CaseTransition", "CampaignTransition")
+        for name in (*_TRANSITIONS, "AuditRecord", "Session", "ApiToken", "Grant", "Import")
     },
-    **{
-        (name, "actingFor"): ("Account", _names("acting_for_id"))
-        for name in ("CaseTransition", "CampaignTransition", "DossierTransition", "RepairTransition")
-    },
+    **{(name, "actingFor"): ("Account", _names("acting_for_id")) for name in _TRANSITIONS},
     ("Case", "predecessor"): ("Case", _names("predecessor_id")),
     ("Delivery", "receiptFile"): ("File", _names("receipt_file_id")),
     ("CampaignItem", "campaign"): ("Campaign", _names("campaign_id")),
     ("CampaignItem", "delivery"): ("Delivery", _names("delivery_id")),
-    ("AuditRecord", "account"): ("Account", _names("account_id")),
-    ("Session", "account"): ("Account", _names("account_id")),
-    ("ApiToken", "account"): ("Account", _names("account_id")),
     ("ApiToken", "replacedBy"): ("ApiToken", _names("replaced_by")),
     ("Person", "contact"): ("PersonContact", by("person_id")),
-    ("Grant", "account"): ("Account", _names("account_id")),
     ("Grant", "grantedBy"): ("Account", _names("granted_by")),
-    ("Import", "account"): ("Account", _names("account_id")),
     ("Job", "createdBy"): ("Account", _names("created_by")),
-    ("RepairTransition", "account"): ("Account", _names("account_id")),
     ("Grant", "delegatedBy"): ("Account", _names("delegated_by")),
     ("Grant", "source"): ("Grant", _names("source_id")),
     ("Grant", "endedBy"): ("Account", _names("ended_by")),
@@ -197,13 +195,7 @@ ONES: Mapping[tuple[str, str], tuple[str, Related]] = {
     ("Appointment", "tenureOutlook"): ("TenureOutlook", by("appointment_id")),
     ("DisplayItem", "photo"): ("File", _names("photo_id")),
     ("Bench", "photo"): ("File", _names("photo_id")),
-    ("DossierTransition", "account"): ("Account", _names("account_id")),
-    ("HouseholdMember", "dossier"): ("Dossier", _names("dossier_id")),
-    ("EconomyItem", "member"): ("HouseholdMember", _names("member_id")),
-    ("DossierChange", "member"): ("HouseholdMember", _names("member_id")),
     ("Dossier", "circumstances"): ("Circumstances", by("dossier_id")),
-    ("SpotCheckItem", "dossier"): ("Dossier", _names("dossier_id")),
-    ("DossierTransfer", "dossier"): ("Dossier", _names("dossier_id")),
     ("HouseholdVisit", "request"): ("File", _names("request_id")),
     ("HouseholdVisit", "authorization"): ("File", _names("authorization_id")),
     ("HouseholdVisit", "photo"): ("File", _names("photo_id")),
