@@ -10,7 +10,14 @@ from typing import Any, Final
 from huizhanjia_schema import Context as SchemaContext
 from huizhanjia_schema import ErrorCode, RequestError
 from huizhanjia_schema.documents import Documents
-from huizhanjia_schema.http import GraphQLEndpoint, TransportLimits, language_of, trace_id_of
+from huizhanjia_schema.http import (
+    Exchange,
+    GraphQLEndpoint,
+    Observe,
+    TransportLimits,
+    language_of,
+    trace_id_of,
+)
 from huizhanjia_schema.limits import Limits
 from huizhanjia_schema.trusted import TrustedDocuments, read_manifests
 from sqlalchemy import func, select
@@ -41,7 +48,7 @@ from huizhanjia_core.permission.models import EpochRow
 from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import ServerSettings, Settings
 from huizhanjia_core.web import errors, graphiql, health, home
-from huizhanjia_core.web.logs import RequestLog
+from huizhanjia_core.web.logs import RequestLog, bind, log_request, release
 from huizhanjia_core.web.metrics import Metrics
 from huizhanjia_core.web.shortcut import BEARER, shortcut
 
@@ -75,9 +82,9 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
     ]
     if settings.server.graphiql:
         routes += graphiql.routes()
-    middleware = [Middleware(RequestLog)]
+    sharing: list[Middleware] = []  # outermost: what browsers ask beforehand is no request of anybody
     if settings.server.allowed_origins:
-        middleware.append(
+        sharing.append(
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.server.allowed_origins),
@@ -87,9 +94,9 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Starlett
             )
         )
     app = _App(
-        graphql=middleware_around(endpoint, middleware),
+        graphql=middleware_around(endpoint, sharing),
         routes=routes,
-        middleware=middleware,
+        middleware=[*sharing, Middleware(RequestLog)],
         exception_handlers=errors.handlers(),
         lifespan=_lifespan(application),
     )
@@ -102,7 +109,7 @@ class _App(Starlette):
     """Starlette, but for the one address that nearly all requests go to.
 
     Args:
-        graphql: answers it, with the same middleware around it.
+        graphql: answers it and logs it.
         given: as for Starlette.
     """
 
@@ -113,7 +120,11 @@ class _App(Starlette):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
             scope["app"] = self
-            await self._graphql(scope, receive, send)
+            bound = bind(scope)
+            try:
+                await self._graphql(scope, receive, send)
+            finally:
+                release(bound)
         else:
             await super().__call__(scope, receive, send)
 
@@ -157,8 +168,19 @@ def _endpoint(application: Application, metrics: Metrics) -> GraphQLEndpoint:
         plans=application.compiled.record,
         tell=server.development,
         unavailable=(DatabaseUnavailable,),
-        observe=metrics.observe,
+        observe=_observer(metrics),
     )
+
+
+def _observer(metrics: Metrics) -> Observe:
+    """Counts and logs what the endpoint answered."""
+
+    def observe(scope: Scope, exchange: Exchange) -> None:
+        metrics.observe(exchange)
+        operation = f"{exchange.kind} {exchange.operation or '-'}" if exchange.kind != "none" else None
+        log_request(scope, exchange.status, exchange.size, exchange.seconds, operation)
+
+    return observe
 
 
 def _introspection(server: ServerSettings) -> Callable[[SchemaContext], bool]:

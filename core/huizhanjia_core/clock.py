@@ -18,6 +18,11 @@ def today(moment: datetime | None = None) -> date:
     return _day(moment or now())
 
 
+def beginning(day: date) -> datetime:
+    """The first moment of a calendar day in Asia/Shanghai, in UTC."""
+    return datetime.combine(day, datetime.min.time(), LOCAL).astimezone(UTC)
+
+
 @lru_cache(maxsize=8)
 def _moment(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)

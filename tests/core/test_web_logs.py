@@ -9,11 +9,12 @@ import pytest
 import structlog
 from huizhanjia_core.web import logs
 from huizhanjia_core.web.logs import MASK, RequestLog
-from huizhanjia_schema.http import OPERATION
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+
+from tests.harness.api import api
 
 
 @pytest.fixture
@@ -93,7 +94,6 @@ def test_console_form_is_for_people() -> None:
 
 
 async def fine(request: Request) -> Response:
-    request.scope[OPERATION] = "query Names"
     structlog.get_logger("inside").info("inside")
     return PlainTextResponse("好")
 
@@ -116,8 +116,30 @@ async def test_every_line_of_a_request_carries_its_id(stream: io.StringIO) -> No
     inside, request = lines(stream)
     assert inside["request_id"] == request["request_id"] == response.headers["x-request-id"]
     assert (request["method"], request["path"], request["status"]) == ("GET", "/fine", 200)
-    assert (request["operation"], request["bytes"]) == ("query Names", 3)
+    assert request["bytes"] == 3
     assert "hunter2" not in str(inside) + str(request)
+
+
+async def test_graphql_is_logged_once_with_its_operation_and_nothing_of_its_content(
+    database_url: str, stream: io.StringIO
+) -> None:
+    async with api(database_url) as house:
+        answer = await house.post("query Names { __typename } # hunter2", {"a": "hunter2"})
+        refused = await house.post("{ nothing }")
+    done, failed = [line for line in lines(stream) if line["event"] == "request"]
+    assert done["request_id"] == answer.headers["x-request-id"] != failed["request_id"]
+    assert (done["method"], done["path"], done["status"]) == ("POST", "/graphql", 200)
+    assert done["operation"] == "query Names"
+    assert (done["bytes"], done["address"]) == (len(answer.content), "192.0.2.7")
+    assert (failed["operation"], failed["bytes"]) == (None, len(refused.content))
+    assert "hunter2" not in stream.getvalue()
+
+
+async def test_a_line_after_a_request_does_not_carry_its_id(database_url: str, stream: io.StringIO) -> None:
+    async with api(database_url) as house:
+        await house.post("{ __typename }")
+        structlog.get_logger("after").info("after")
+    assert "request_id" not in next(line for line in lines(stream) if line["event"] == "after")
 
 
 async def test_given_id_is_kept(stream: io.StringIO) -> None:

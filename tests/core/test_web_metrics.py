@@ -1,13 +1,15 @@
+from dataclasses import replace
+
 import httpx2
 import pytest
 from huizhanjia_core.web.metrics import Metrics, outcome_of
 from huizhanjia_schema import ErrorCode
-from huizhanjia_schema.http import Observation
+from huizhanjia_schema.http import Exchange
 from starlette.applications import Starlette
 
 
-def seen(*codes: ErrorCode, kind: str = "query", cached: bool | None = True) -> Observation:
-    return Observation(kind, 200, codes, 0.003, cached)
+def seen(*codes: ErrorCode, kind: str = "query", cached: bool | None = True) -> Exchange:
+    return Exchange("zh", "0123456789abcdef", False, kind, cached=cached, codes=codes, seconds=0.003)
 
 
 def value(metrics: Metrics, name: str, **labels: str) -> float | None:
@@ -83,7 +85,7 @@ def test_made_up_sorts_take_no_memory_without_end(monkeypatch: pytest.MonkeyPatc
 def test_a_request_counts_in_the_bucket_of_its_duration_and_all_above() -> None:
     metrics = Metrics()
     for seconds in (0.0005, 0.001, 0.2, 60.0):
-        metrics.observe(seen()._replace(seconds=seconds))
+        metrics.observe(replace(seen(), seconds=seconds))
     found = [
         value(metrics, "huizhanjia_graphql_seconds_bucket", kind="query", le=le)
         for le in ("0.001", "0.25", "30.0", "+Inf")

@@ -15,9 +15,10 @@ from graphql import GraphQLError, get_introspection_query
 from huizhanjia_schema.context import Context
 from huizhanjia_schema.errors import ErrorCode, Refusal, RequestError
 from huizhanjia_schema.http import (
+    WHOLE,
+    Exchange,
     GraphQLEndpoint,
     Job,
-    Observation,
     TransportLimits,
     language_of,
     trace_id_of,
@@ -126,7 +127,7 @@ class Site:
     options: dict[str, Any] = field(default_factory=dict)
     viewer: Somebody = field(default_factory=Somebody)
     refuse: Exception | None = None
-    observed: list[Observation] = field(default_factory=list)
+    observed: list[Exchange] = field(default_factory=list)
     opened: int = 0
 
     @asynccontextmanager
@@ -139,7 +140,11 @@ class Site:
         )
 
     def endpoint(self) -> GraphQLEndpoint:
-        options = {"unavailable": (DatabaseAway,), "observe": self.observed.append, **self.options}
+        options = {
+            "unavailable": (DatabaseAway,),
+            "observe": lambda _scope, exchange: self.observed.append(exchange),
+            **self.options,
+        }
         return GraphQLEndpoint(SCHEMA, self.open_context, **options)
 
     async def send(self, method: str = "POST", **options: Any) -> httpx2.Response:
@@ -334,7 +339,9 @@ async def test_large_body_is_refused_announced_or_not() -> None:
     assert (await site.send(content=fits, headers=headers)).status_code == 200
 
 
-async def exchange(app: GraphQLEndpoint, receive: Callable[[], Awaitable[Any]]) -> list[Any]:
+async def exchange(
+    app: GraphQLEndpoint, receive: Callable[[], Awaitable[Any]], whole: bytes | None = None
+) -> list[Any]:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -342,6 +349,8 @@ async def exchange(app: GraphQLEndpoint, receive: Callable[[], Awaitable[Any]]) 
 
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": []}
     scope["headers"] = [(b"content-type", b"application/json")]
+    if whole is not None:
+        scope[WHOLE] = whole
     await app(scope, receive, send)
     return sent
 
@@ -353,6 +362,17 @@ async def test_slow_body_is_given_up() -> None:
     sent = await exchange(Site(options={"limits": TransportLimits(body_seconds=0.01)}).endpoint(), receive)
     assert sent[0]["status"] == 408
     assert (b"connection", b"close") in sent[0]["headers"]
+
+
+async def never() -> Any:
+    raise AssertionError("a body that is here is not waited for")
+
+
+@pytest.mark.parametrize(("limit", "status"), [(23, 200), (22, 413)])
+async def test_body_that_is_here_is_read_at_once_within_the_limit(limit: int, status: int) -> None:
+    site = Site(options={"limits": TransportLimits(body=limit)})
+    sent = await exchange(site.endpoint(), never, b'{"query":"{ hello }"}  ')
+    assert sent[0]["status"] == status
 
 
 async def test_client_that_leaves_gets_no_answer(site: Site) -> None:

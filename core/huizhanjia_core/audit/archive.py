@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select
 from huizhanjia_core.audit.chain import FIELDS, GENESIS, Walk
 from huizhanjia_core.audit.export import Head, lines
 from huizhanjia_core.audit.models import AuditCutRow, AuditRow
-from huizhanjia_core.clock import LOCAL, today
+from huizhanjia_core.clock import LOCAL, beginning, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.work import Work
 
@@ -113,7 +113,7 @@ async def segment(database: Database, before: date) -> Segment:
         raise TooYoung
     after = await last_cut(database)
     sealed = _TABLE.c.sequence.is_not(None)
-    young = select(func.min(_TABLE.c.sequence)).where(sealed, _TABLE.c.at >= _midnight(before))
+    young = select(func.min(_TABLE.c.sequence)).where(sealed, _TABLE.c.at >= beginning(before))
     async with database.reader() as connection:
         newest = await connection.scalar(select(func.max(_TABLE.c.sequence))) or 0
         last = min(await connection.scalar(young) or newest, newest) - 1
@@ -251,7 +251,3 @@ def _head(row: Any) -> Head:
 def _youngest() -> date:
     """The latest day before which records may go."""
     return today() - timedelta(days=KEPT_DAYS)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)

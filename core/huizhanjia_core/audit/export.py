@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from huizhanjia_core.audit.chain import FIELDS, GENESIS
 from huizhanjia_core.audit.models import AuditRow
-from huizhanjia_core.clock import LOCAL
+from huizhanjia_core.clock import LOCAL, beginning
 from huizhanjia_core.db.database import Database
 
 PAGE = 5000
@@ -85,9 +85,9 @@ async def lines(
     columns = [_TABLE.c.sequence, _TABLE.c.hash, *(_TABLE.c[name] for name in FIELDS)]
     statement = select(*columns).order_by(_TABLE.c.sequence).limit(PAGE)
     if first is not None:
-        statement = statement.where(_TABLE.c.at >= _midnight(first))
+        statement = statement.where(_TABLE.c.at >= beginning(first))
     if last is not None:
-        statement = statement.where(_TABLE.c.at < _midnight(last + timedelta(days=1)))
+        statement = statement.where(_TABLE.c.at < beginning(last + timedelta(days=1)))
     if up_to is not None:
         statement = statement.where(_TABLE.c.sequence <= up_to)
     passed = 0
@@ -99,10 +99,6 @@ async def lines(
             yield [_line(row) for row in rows]
         if len(rows) < PAGE:
             return
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)
 
 
 def _line(row: Sequence[Any]) -> str:

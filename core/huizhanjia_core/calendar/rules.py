@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from huizhanjia_core.clock import LOCAL
+from huizhanjia_core.clock import beginning
 
 SATURDAY = 5
 MOST_DAYS = 500
@@ -68,7 +68,7 @@ class Calendar:
 
 def end_of(day: date) -> datetime:
     """The moment at which a deadline on ``day`` is over: 24:00 in Asia/Shanghai, in UTC."""
-    return datetime.combine(day + _DAY, time(), LOCAL).astimezone(UTC)
+    return beginning(day + _DAY)
 
 
 def reach(working_days: int) -> timedelta:

@@ -1,19 +1,18 @@
 """Callers as compiled statements know them: remembered by token, and compared inside each statement."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from huizhanjia_schema.compiled import Guard, Standing
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, literal_column, select, true
 
-from huizhanjia_core.clock import now, today
+from huizhanjia_core.clock import beginning, now, today
 from huizhanjia_core.db.database import Database
 from huizhanjia_core.db.model import Instant
 from huizhanjia_core.identity.models import ApiTokenRow, SessionRow
-from huizhanjia_core.identity.sessions import stale, touch, touch_token
+from huizhanjia_core.identity.sessions import TOUCH_SECONDS, stale, touch, touch_token
 from huizhanjia_core.permission import actors
 from huizhanjia_core.permission.actor import Actor
 from huizhanjia_core.permission.enforcer import PolicyCache
@@ -23,6 +22,7 @@ from huizhanjia_core.settings import IdentitySettings
 REMEMBERED: Final = 10_000
 """So many callers are remembered; whoever was not seen for the longest is read anew."""
 
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _NOBODY: Final = ""
 """A digest that no token has."""
 
@@ -78,12 +78,12 @@ class Known(Standing):
     """A caller that was read and is remembered.
 
     Attributes:
-        actor: the same as the viewer.
-        day: on which its grants were judged.
+        since: the first moment of the day on which its grants were judged.
+        until: the moment from which it has to be read again: the day is over, or its use has to be noted.
     """
 
-    actor: Actor = field(default_factory=Actor.anonymous)
-    day: date = date.min
+    since: datetime = _NEVER
+    until: datetime = _NEVER
 
 
 class Standings:
@@ -102,27 +102,54 @@ class Standings:
         self._sessions, self._tokens = session_guard(), token_guard()
         self._known: OrderedDict[str, Known] = OrderedDict()
 
-    async def of(self, digest: str | None, *, anew: bool = False) -> Standing | None:
-        """The caller with a token; None for a token that opens nothing.
+    def remembered(self, digest: str | None) -> Standing | None:
+        """The caller with a token, as ``read`` left it; None when it has to be read.
 
         Args:
             digest: of the token; None for an anonymous request.
-            anew: whether it has to be read even when it is remembered.
         """
-        moment = now()
-        found = None if anew else self._known.get(digest or _NOBODY)
-        if found is None or found.day != today(moment):
-            found = await self._read(digest, moment)
-            if found is None:
-                return None
-        else:
-            self._known.move_to_end(digest or _NOBODY)
-        if stale(found.actor, moment):
-            await self._touch(found.actor, moment)
-            found.viewer = found.actor = replace(found.actor, seen_at=moment)
+        key, moment = digest or _NOBODY, now()
+        found = self._known.get(key)
+        if found is None or not found.since <= moment < found.until:
+            return None
+        self._known.move_to_end(key)
         if found.parameters:
             found.parameters["now"] = moment
         return found
+
+    async def read(self, digest: str | None) -> Standing | None:
+        """The caller with a token, read anew; None for a token that opens nothing.
+
+        Args:
+            digest: of the token; None for an anonymous request.
+        """
+        key, moment = digest or _NOBODY, now()
+        async with self._database.reader() as connection:
+            actor = await actors.load(connection, digest, moment, self._policies)
+        if digest is not None and actor.as_of is None:
+            self._known.pop(key, None)
+            return None
+        if stale(actor, moment):
+            await self._touch(actor, moment)
+            actor = replace(actor, seen_at=moment)
+        self._known[key] = made = self._made(key, actor, moment)
+        self._known.move_to_end(key)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return made
+
+    def _made(self, key: str, actor: Actor, moment: datetime) -> Known:
+        day = today(moment)
+        until = beginning(day + timedelta(days=1))
+        if actor.seen_at is not None:
+            until = min(until, actor.seen_at + timedelta(seconds=TOUCH_SECONDS))
+        made = Known(actor, since=beginning(day), until=until)
+        if actor.as_of is not None:
+            made.guard = self._sessions if actor.session_id is not None else self._tokens
+            policies, standings = actor.as_of
+            shown = key.removeprefix(actors.API)
+            made.parameters = {"digest": shown, "policies": policies, "standings": standings, "now": moment}
+        return made
 
     async def _touch(self, actor: Actor, moment: datetime) -> None:
         """Note a session or token as used."""
@@ -130,22 +157,3 @@ class Standings:
             await touch(self._database, self._settings, actor.session_id, moment)
         elif actor.api_token_id is not None:
             await touch_token(self._database, actor.api_token_id, moment)
-
-    async def _read(self, digest: str | None, moment: datetime) -> Known | None:
-        load = partial(actors.load, token=digest, now=moment, policies=self._policies)
-        async with self._database.reader() as connection:
-            actor = await load(connection)
-        key = digest or _NOBODY
-        if digest is not None and actor.as_of is None:
-            self._known.pop(key, None)
-            return None
-        made = Known(actor, actor=actor, day=today(moment))
-        if actor.as_of is not None:
-            made.guard = self._sessions if actor.session_id is not None else self._tokens
-            shown = key.removeprefix(actors.API)
-            made.parameters = {"digest": shown, "policies": actor.as_of[0], "standings": actor.as_of[1]}
-        self._known[key] = made
-        self._known.move_to_end(key)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return made

@@ -5,17 +5,18 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, MutableMapping
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import Any, Final, Literal, TextIO
 
 import orjson
 import structlog
-from huizhanjia_schema.http import OPERATION, frames, redacted, trace_id_of
+from huizhanjia_schema.http import frames, redacted, trace_id_of
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK: Final = "******"
 _REQUESTS: Final = "huizhanjia.request"
+_requests: Final = logging.getLogger(_REQUESTS)
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _SECRET_WORDS: Final = (
@@ -133,8 +134,48 @@ def _json(event: Any, **_options: Any) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
+def bind(scope: Scope) -> Token[str | None]:
+    """Put the id of a request into the lines that follow, until ``release``."""
+    return _request_id.set(trace_id_of(scope))
+
+
+def release(bound: Token[str | None]) -> None:
+    """The lines that follow belong to no request any more."""
+    _request_id.reset(bound)
+
+
+def log_request(scope: Scope, status: int, size: int, seconds: float, operation: str | None = None) -> None:
+    """One line for a request that was answered.
+
+    Args:
+        scope: of the request.
+        status: of HTTP.
+        size: bytes of the answer's body.
+        seconds: that it took.
+        operation: of GraphQL, its kind and its name.
+    """
+    quiet = scope["path"] in QUIET and status < 400  # noqa: PLR2004 - errors are worth a line
+    level = logging.DEBUG if quiet else logging.INFO
+    if not _requests.isEnabledFor(level):
+        return
+    client = scope.get("client")
+    structlog.stdlib.get_logger(_REQUESTS).log(
+        level,
+        "request",
+        method=scope["method"],
+        path=scope["path"][:200],
+        operation=operation,
+        address=client[0] if client else None,
+        milliseconds=round(seconds * 1000, 1),
+        status=status,
+        bytes=size,
+    )
+
+
 class RequestLog:
     """Middleware: binds the id of a request to its lines, answers it as ``X-Request-Id``, logs once.
+
+    The GraphQL endpoint, which nearly all requests go to, does the same itself.
 
     Args:
         app: what answers the requests.
@@ -142,49 +183,30 @@ class RequestLog:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._log = structlog.stdlib.get_logger(_REQUESTS)
-        self._level = logging.getLogger(_REQUESTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        trace_id = trace_id_of(scope)
-        seen: dict[str, int] = {"status": 500, "bytes": 0}
+        status, size = 500, 0
 
         async def noting(message: Message) -> None:
+            nonlocal status, size
             if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
-                _add_header(message, b"x-request-id", trace_id.encode())
+                status = message["status"]
+                _add_header(message, b"x-request-id", trace_id_of(scope).encode())
             elif message["type"] == "http.response.body":
-                seen["bytes"] += len(message.get("body", b""))
+                size += len(message.get("body", b""))
             await send(message)
 
         started = time.perf_counter()
-        bound = _request_id.set(trace_id)
+        bound = bind(scope)
         try:
             await self._app(scope, receive, noting)
         finally:
-            self._write(scope, seen, started)
-            _request_id.reset(bound)
-
-    def _write(self, scope: Scope, seen: Mapping[str, int], started: float) -> None:
-        quiet = scope["path"] in QUIET and seen["status"] < 400  # noqa: PLR2004 - errors are worth a line
-        level = logging.DEBUG if quiet else logging.INFO
-        if not self._level.isEnabledFor(level):
-            return
-        client = scope.get("client")
-        self._log.log(
-            level,
-            "request",
-            method=scope["method"],
-            path=scope["path"][:200],
-            operation=scope.get(OPERATION),
-            address=client[0] if client else None,
-            milliseconds=round((time.perf_counter() - started) * 1000, 1),
-            **seen,
-        )
+            log_request(scope, status, size, time.perf_counter() - started)
+            release(bound)
 
 
 def _add_header(message: MutableMapping[str, Any], name: bytes, value: bytes) -> None:

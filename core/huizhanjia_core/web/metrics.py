@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Final
 
 from huizhanjia_schema import ErrorCode
-from huizhanjia_schema.http import Observation
+from huizhanjia_schema.http import Exchange
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -50,7 +50,7 @@ PoolFigures = Callable[[], Mapping[str, int]]
 
 Sort = tuple[str, tuple[ErrorCode, ...], bool | None, str | None, str | None]
 """Requests that are counted together: kind, error codes, known document, operation, detour; see
-``Observation``."""
+``Exchange``."""
 
 
 @dataclass(slots=True)
@@ -86,20 +86,20 @@ class Metrics:
         if pool is not None:
             self.registry.register(_Pool(pool))
 
-    def observe(self, observation: Observation) -> None:
+    def observe(self, exchange: Exchange) -> None:
         """Count one request."""
         sort = (
-            observation.kind,
-            observation.codes,
-            observation.cached,
-            None if observation.detour is None else self._operation(observation.operation),
-            observation.detour,
+            exchange.kind,
+            exchange.codes,
+            exchange.cached,
+            None if exchange.detour is None else self._operation(exchange.operation),
+            exchange.detour,
         )
         tally = self._tallies.get(sort)
         if tally is None:
             tally = self._tally_of(sort)
-        tally.seconds += observation.seconds
-        tally.counts[bisect_left(BUCKETS, observation.seconds)] += 1
+        tally.seconds += exchange.seconds
+        tally.counts[bisect_left(BUCKETS, exchange.seconds)] += 1
 
     def _tally_of(self, sort: Sort) -> Tally:
         """That of a new sort; past ``MOST_SORTS`` only the kind and the first error are told apart."""

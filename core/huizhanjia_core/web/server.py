@@ -22,6 +22,9 @@ _TOO_LARGE: Final = (
 )
 
 
+_take: Final = HttpToolsProtocol.data_received
+
+
 class HardenedProtocol(HttpToolsProtocol):
     """One connection: its request line and headers come in time and are small, and its answers are read."""
 
@@ -33,7 +36,6 @@ class HardenedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._drain_timer: asyncio.TimerHandle | None = None
         self._head_length = 0
-        self._in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
@@ -48,33 +50,19 @@ class HardenedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take a piece of a request; a head that comes at once needs no timer."""
-        self._in_head = self._in_head or self.cycle is None or self.cycle.response_complete
-        if self._in_head:
-            self._head_length += len(data)
-        super().data_received(data)
-        if not self._in_head or self.transport.is_closing():
+        """Take a piece of a request; one that comes at once needs no timer, and nobody to wait for it."""
+        _take(self, data)
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete:
+            self._wait_for_head(len(data))
             return
-        if self._head_length > HEAD_BYTES:
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
-        elif self._head_timer is None:
-            self._await_head()
-
-    def on_headers_complete(self) -> None:
-        """The request can be handed on."""
         if self._head_timer is not None:
             self._stop(self._head_timer)
             self._head_timer = None
-        self._in_head = False
-        self._head_length = 0
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """Its body is here, which spares the application a timer."""
-        super().on_message_complete()
-        scope: MutableMapping[str, Any] = self.scope  # type: ignore[assignment] # uvicorn closes what is open
-        scope[WHOLE] = True
+            self._head_length = 0
+        if not cycle.more_body:
+            scope: MutableMapping[str, Any] = cycle.scope  # type: ignore[assignment] # uvicorn's is closed
+            scope[WHOLE] = cycle.body
 
     def pause_writing(self) -> None:
         """The client does not read."""
@@ -87,6 +75,17 @@ class HardenedProtocol(HttpToolsProtocol):
         self._stop(self._drain_timer)
         self._drain_timer = None
         super().resume_writing()
+
+    def _wait_for_head(self, more: int) -> None:
+        """What came is no whole head yet: it must not grow without end, nor be waited for."""
+        self._head_length += more
+        if self.transport.is_closing():
+            return
+        if self._head_length > HEAD_BYTES:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        elif self._head_timer is None:
+            self._await_head()
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self.transport.close)

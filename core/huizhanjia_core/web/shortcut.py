@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from huizhanjia_schema.compiled import Stale, UnfitError
 from huizhanjia_schema.documents import Operation, Prepared
@@ -17,6 +17,18 @@ from huizhanjia_core.permission.actors import marked_digest
 
 _log = logging.getLogger("huizhanjia.compiled")
 BEARER = "bearer "
+_ATTEMPTS: Final = 2
+"""What was remembered may be out of date; what was read a moment ago hardly ever."""
+
+
+def _digest(scope: Scope) -> str | None:
+    """That of the token shown, None where none is; raises ``UnfitError`` for anything else."""
+    given = header(scope, b"authorization")
+    if given is None:
+        return None
+    if given[: len(BEARER)].lower() != BEARER:
+        raise UnfitError("no bearer token")
+    return marked_digest(given[len(BEARER) :].strip())
 
 
 def shortcut(application: Application) -> TakeShortcut:
@@ -26,21 +38,18 @@ def shortcut(application: Application) -> TakeShortcut:
     async def take(
         scope: Scope, prepared: Prepared, operation: Operation, variables: Mapping[str, Any]
     ) -> Shortcut:
-        given = header(scope, b"authorization")
-        digest = None
-        if given is not None:
-            if given[: len(BEARER)].lower() != BEARER:
-                return Shortcut(reason="no bearer token")
-            digest = marked_digest(given[len(BEARER) :].strip())
         try:
-            for anew in (False, True):
-                standing = await standings.of(digest, anew=anew)
+            digest = _digest(scope)
+            standing = standings.remembered(digest)
+            for _ in range(_ATTEMPTS):
                 if standing is None:
-                    return Shortcut(reason="no open session")
+                    standing = await standings.read(digest)
+                    if standing is None:
+                        return Shortcut(reason="no open session")
                 try:
                     return Shortcut(await engine.answer(prepared, operation, variables, standing))
                 except Stale:
-                    continue
+                    standing = None
         except UnfitError as error:
             return Shortcut(reason=error.reason)
         except (DatabaseUnavailable, RequestError):

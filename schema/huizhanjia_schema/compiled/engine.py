@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from graphql import (
     Undefined,
     VariableNode,
     get_variable_values,
+    is_leaf_type,
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetails
@@ -150,15 +152,15 @@ class Compiled:
         if signatures is None:
             signatures = operation.memo[_SIGNATURES] = _signatures(self._schema, operation)
         coerced: dict[str, Any] = {}
-        for name, kind, default in signatures:
+        for name, coerce, required, default in signatures:
             given = variables.get(name, Undefined)
             if given is Undefined:
                 if default is not Undefined:
                     coerced[name] = default
                     continue
-                if not is_non_null_type(kind):
+                if not required:
                     continue
-            value = coerce_input_value(given, kind)
+            value = coerce(given)
             if value is Undefined:
                 raise UnfitError("a variable that does not fit")
             coerced[name] = value
@@ -243,8 +245,10 @@ def _arguments(plan: Plan, bound: Bound) -> list[Any]:
 _SIGNATURES = "signatures"
 
 
-def _signatures(schema: GraphQLSchema, operation: Operation) -> list[tuple[str, Any, Any]]:
-    """Name, type and coerced default of each variable."""
+def _signatures(
+    schema: GraphQLSchema, operation: Operation
+) -> list[tuple[str, Callable[[Any], Any], bool, Any]]:
+    """Of each variable its name, what coerces it, whether it must be given, and its coerced default."""
     definitions = operation.node.variable_definitions or ()
     found = []
     for definition in definitions:
@@ -256,8 +260,28 @@ def _signatures(schema: GraphQLSchema, operation: Operation) -> list[tuple[str, 
             default = coerce_input_literal(definition.default_value, signature.type)
             if default is Undefined:
                 raise UnfitError("a default that does not fit")
-        found.append((signature.name, signature.type, default))
+        kind = signature.type
+        found.append((signature.name, _coercion(kind), is_non_null_type(kind), default))
     return found
+
+
+def _coercion(kind: Any) -> Callable[[Any], Any]:
+    """What ``coerce_input_value`` does with a type; for a leaf without its questions what the type is."""
+    leaf = kind.of_type if is_non_null_type(kind) else kind
+    if not is_leaf_type(leaf):
+        return partial(coerce_input_value, type_=kind)
+    nothing = None if leaf is kind else Undefined
+    parse = leaf.coerce_input_value
+
+    def coerce(given: Any) -> Any:
+        if given is None or given is Undefined:
+            return nothing
+        try:
+            return parse(given)
+        except Exception:  # noqa: BLE001 - as graphql-core does; the ordinary path says what is wrong
+            return Undefined
+
+    return coerce
 
 
 def _flags(node: OperationDefinitionNode, prepared: Prepared) -> dict[Hashable, Decision]:

@@ -4,25 +4,25 @@ from huizhanjia_schema.http.answers import frames, redacted
 from huizhanjia_schema.http.body import WHOLE, TransportError
 from huizhanjia_schema.http.endpoint import (
     ENGINE_HEADER,
-    OPERATION,
     GraphQLEndpoint,
     Job,
-    Observation,
+    Observe,
     OpenContext,
     Shortcut,
     TakeShortcut,
     TransportLimits,
     walk,
 )
+from huizhanjia_schema.http.exchange import Exchange
 from huizhanjia_schema.http.headers import language_of, trace_id_of
 
 __all__ = [
     "ENGINE_HEADER",
-    "OPERATION",
     "WHOLE",
+    "Exchange",
     "GraphQLEndpoint",
     "Job",
-    "Observation",
+    "Observe",
     "OpenContext",
     "Shortcut",
     "TakeShortcut",

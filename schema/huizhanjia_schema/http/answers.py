@@ -4,7 +4,6 @@ import logging
 import re
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -13,7 +12,8 @@ import orjson
 from graphql import GraphQLError
 
 from huizhanjia_schema.documents import Problem
-from huizhanjia_schema.errors import ErrorCode, Language, RequestError, Spoken
+from huizhanjia_schema.errors import ErrorCode, RequestError, Spoken
+from huizhanjia_schema.http.exchange import Exchange
 from huizhanjia_schema.messages import cleaned, is_about_input, spoken
 
 MAX_FIELD_ERRORS: Final = 20
@@ -58,55 +58,38 @@ class Answer(NamedTuple):
     headers: Mapping[str, str] = _NO_HEADERS
 
 
-@dataclass(slots=True)
-class Asked:
-    """What an answer needs to know about its question.
-
-    Attributes:
-        language: of the messages.
-        trace_id: stands in every error and in the log.
-        strict: whether the client understands that a request error has status 400.
-        operation: the operation's name for the log, if known.
-    """
-
-    language: Language
-    trace_id: str
-    strict: bool
-    operation: str | None = None
-
-
-def refusal(error: RequestError, asked: Asked) -> Answer:
+def refusal(error: RequestError, exchange: Exchange) -> Answer:
     """The answer when nothing was executed: no ``data``, and 400 only for strict clients."""
-    entry = _entry(error.text(asked.language), error.code, asked.trace_id)
-    status = _STATUS.get(error.code, 400 if asked.strict else 200)
+    entry = _entry(error.text(exchange.language), error.code, exchange.trace_id)
+    status = _STATUS.get(error.code, 400 if exchange.strict else 200)
     return Answer(_errors([entry]), status, (error.code,), _HEADERS.get(error.code, {}))
 
 
-def problems(found: Iterable[Problem], asked: Asked, *, names: bool) -> Answer:
+def problems(found: Iterable[Problem], exchange: Exchange, *, names: bool) -> Answer:
     """The answer to a document that cannot be executed; ``names`` lets messages name types and fields."""
     entries, codes = [], []
     for problem in found:
-        entry = _entry(problem.text(asked.language, names=names), problem.code, asked.trace_id)
+        entry = _entry(problem.text(exchange.language, names=names), problem.code, exchange.trace_id)
         if problem.locations:
             entry["locations"] = [{"line": line, "column": column} for line, column in problem.locations]
         entries.append(entry)
         codes.append(problem.code)
-    return Answer(_errors(entries), 400 if asked.strict else 200, tuple(codes))
+    return Answer(_errors(entries), 400 if exchange.strict else 200, tuple(codes))
 
 
-def executed(data: Any, errors: Sequence[GraphQLError] | None, asked: Asked) -> Answer:
+def executed(data: Any, errors: Sequence[GraphQLError] | None, exchange: Exchange) -> Answer:
     """The answer of an execution; without data and paths it was refused before it began."""
     if not errors:
         return Answer(orjson.dumps({"data": data}))
     entries, codes = [], []
     started = data is not None or any(error.path for error in errors)
     for error in errors[:MAX_FIELD_ERRORS]:
-        entry, code = _field_error(error, asked, started=started)
+        entry, code = _field_error(error, exchange, started=started)
         entries.append(entry)
         codes.append(code)
     if started:
         return Answer(orjson.dumps({"data": data, "errors": entries}), 200, tuple(codes))
-    return Answer(_errors(entries), 400 if asked.strict else 200, tuple(codes))
+    return Answer(_errors(entries), 400 if exchange.strict else 200, tuple(codes))
 
 
 def serialized(data: bytes) -> Answer:
@@ -114,10 +97,10 @@ def serialized(data: bytes) -> Answer:
     return Answer(b'{"data":' + data + b"}")
 
 
-def fault(error: BaseException, asked: Asked) -> Answer:
+def fault(error: BaseException, exchange: Exchange) -> Answer:
     """The answer when something broke outside any field; the original goes to the log."""
-    log_fault(error, asked)
-    entry = _entry(_internal(asked), ErrorCode.INTERNAL_ERROR, asked.trace_id)
+    log_fault(error, exchange)
+    entry = _entry(_internal(exchange), ErrorCode.INTERNAL_ERROR, exchange.trace_id)
     return Answer(_errors([entry]), 500, (ErrorCode.INTERNAL_ERROR,))
 
 
@@ -129,13 +112,13 @@ def origin(error: BaseException) -> BaseException:
     return error
 
 
-def log_fault(error: BaseException, asked: Asked) -> None:
+def log_fault(error: BaseException, exchange: Exchange) -> None:
     """Log where an exception came from; what it says only without quoted values, figures and names."""
     _log.error(
         "graphql fault",
         extra={
-            "trace_id": asked.trace_id,
-            "operation": asked.operation,
+            "trace_id": exchange.trace_id,
+            "operation": exchange.operation,
             "exception": type(error).__name__,
             "said": redacted(str(error)),
             "frames": frames(error),
@@ -151,12 +134,11 @@ def frames(error: BaseException) -> list[str]:
     ]
 
 
-def log_unavailable(error: BaseException, asked: Asked) -> None:
+def log_unavailable(error: BaseException, exchange: Exchange) -> None:
     """Log that the database did not answer."""
     said = {"exception": type(error).__name__, "said": redacted(str(error))}
-    _log.warning(
-        "database unavailable", extra={"trace_id": asked.trace_id, "operation": asked.operation, **said}
-    )
+    of = {"trace_id": exchange.trace_id, "operation": exchange.operation}
+    _log.warning("database unavailable", extra={**of, **said})
 
 
 def redacted(text: str) -> str:
@@ -167,16 +149,18 @@ def redacted(text: str) -> str:
     return text[:300]
 
 
-def _field_error(error: GraphQLError, asked: Asked, *, started: bool) -> tuple[dict[str, Any], ErrorCode]:
+def _field_error(
+    error: GraphQLError, exchange: Exchange, *, started: bool
+) -> tuple[dict[str, Any], ErrorCode]:
     cause = origin(error)
     if isinstance(cause, Spoken):
-        code, message = cause.code, cause.text(asked.language)
+        code, message = cause.code, cause.text(exchange.language)
     elif not started or (isinstance(cause, GraphQLError) and is_about_input(cleaned(error.message))):
-        code, message = ErrorCode.BAD_USER_INPUT, spoken(error.message, asked.language)
+        code, message = ErrorCode.BAD_USER_INPUT, spoken(error.message, exchange.language)
     else:
-        log_fault(cause, asked)
-        code, message = ErrorCode.INTERNAL_ERROR, _internal(asked)
-    entry = _entry(message, code, asked.trace_id)
+        log_fault(cause, exchange)
+        code, message = ErrorCode.INTERNAL_ERROR, _internal(exchange)
+    entry = _entry(message, code, exchange.trace_id)
     if isinstance(cause, Spoken) and cause.path:
         entry["extensions"]["argument"] = list(cause.path)
     if error.locations:
@@ -194,7 +178,7 @@ def _errors(entries: list[dict[str, Any]]) -> bytes:
     return orjson.dumps({"errors": entries})
 
 
-def _internal(asked: Asked) -> str:
-    if asked.language == "zh":
-        return f"系统内部错误，请联系管理员并提供编号 {asked.trace_id}。"
-    return f"Internal error; please give the administrator the number {asked.trace_id}."
+def _internal(exchange: Exchange) -> str:
+    if exchange.language == "zh":
+        return f"系统内部错误，请联系管理员并提供编号 {exchange.trace_id}。"
+    return f"Internal error; please give the administrator the number {exchange.trace_id}."

@@ -10,8 +10,7 @@ from huizhanjia_schema.errors import ErrorCode, RequestError
 from huizhanjia_schema.http.headers import headers_of, is_json
 
 WHOLE: Final = "huizhanjia.whole"
-"""A server sets it in the scope of a request whose body has arrived: then nobody has to wait for it."""
-
+"""Where a server puts the body of a request that has arrived whole: then nobody has to wait for it."""
 
 _PLAIN: Final = {None, b"identity"}
 """What ``Content-Encoding`` may say."""
@@ -65,8 +64,11 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int, seconds: floa
         len(announced) > len(str(limit)) or not announced.isdigit() or int(announced) > limit
     ):
         raise _too_large(limit)
-    if scope.get(WHOLE):
-        return await _parts(receive, limit)
+    whole: bytes | None = scope.get(WHOLE)
+    if whole is not None:
+        if len(whole) > limit:
+            raise _too_large(limit)
+        return whole
     try:
         async with asyncio.timeout(seconds):
             return await _parts(receive, limit)
@@ -81,17 +83,10 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int, seconds: floa
 
 
 async def _parts(receive: Receive, limit: int) -> bytes:
-    message = await receive()
-    if (
-        message["type"] == "http.request"
-        and not message.get("more_body")
-        and len(message.get("body", b"")) <= limit
-    ):
-        whole: bytes = message.get("body", b"")
-        return whole
     parts: list[bytes] = []
     length = 0
     while True:
+        message = await receive()
         if message["type"] != "http.request":
             raise ClientGone
         part: bytes = message.get("body", b"")
@@ -101,7 +96,6 @@ async def _parts(receive: Receive, limit: int) -> bytes:
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
-        message = await receive()
 
 
 def _too_large(limit: int) -> TransportError:

@@ -16,10 +16,9 @@ from starlette.types import Receive, Scope, Send
 
 from huizhanjia_schema.context import Context
 from huizhanjia_schema.documents import Documents, Operation, Prepared
-from huizhanjia_schema.errors import ErrorCode, Language, RequestError
+from huizhanjia_schema.errors import ErrorCode, RequestError
 from huizhanjia_schema.http.answers import (
     Answer,
-    Asked,
     executed,
     fault,
     log_unavailable,
@@ -29,6 +28,7 @@ from huizhanjia_schema.http.answers import (
     serialized,
 )
 from huizhanjia_schema.http.body import ClientGone, TransportError, read_body
+from huizhanjia_schema.http.exchange import Exchange
 from huizhanjia_schema.http.headers import GRAPHQL_JSON, JSON, language_of, media_type_of, trace_id_of
 from huizhanjia_schema.trusted import TrustedDocuments
 from huizhanjia_schema.wire import (
@@ -40,9 +40,6 @@ from huizhanjia_schema.wire import (
 )
 
 MAX_COERCION_ERRORS: Final = 5
-OPERATION: Final = "huizhanjia.operation"
-"""Where the scope names the operation, for the request log."""
-
 ENGINE_HEADER: Final = "x-huizhanjia-engine"
 """Tells, in development, which engine answered and why not the other."""
 
@@ -112,37 +109,8 @@ ReadRecord = Callable[..., Awaitable[Any]]
 """Reads one record; see ``huizhanjia_schema.compiled.Compiled.record``."""
 
 
-class Observation(NamedTuple):
-    """What is counted about a request.
-
-    Attributes:
-        kind: ``query``, ``mutation``, or ``none`` when no operation was reached.
-        status: of HTTP.
-        codes: of its errors.
-        seconds: from the first byte read to the answer.
-        cached: whether its document was known already; None when it named none.
-        operation: its name, if it has one.
-        detour: why a query was not answered by a plan; empty when it was, None when it was not asked.
-    """
-
-    kind: str
-    status: int
-    codes: tuple[ErrorCode, ...]
-    seconds: float
-    cached: bool | None
-    operation: str | None = None
-    detour: str | None = None
-
-
-@dataclass(slots=True)
-class _Course:
-    """How far a request came."""
-
-    scope: Scope
-    asked: Asked
-    kind: str = "none"
-    cached: bool | None = None
-    detour: str | None = None
+Observe = Callable[[Scope, Exchange], None]
+"""Is told about every request that was answered."""
 
 
 class _Splicing(IncrementalExecutor):
@@ -197,7 +165,7 @@ class GraphQLEndpoint:
             by default whoever is signed in.
         limits: of the transport.
         unavailable: exceptions that mean that the database is away: 503 with ``Retry-After``.
-        observe: is told about every request.
+        observe: is told about every request that was answered.
     """
 
     def __init__(
@@ -214,7 +182,7 @@ class GraphQLEndpoint:
         may_introspect: Callable[[Context], bool] = _signed_in,
         limits: TransportLimits | None = None,
         unavailable: tuple[type[Exception], ...] = (),
-        observe: Callable[[Observation], None] | None = None,
+        observe: Observe | None = None,
     ) -> None:
         self.trusted = TrustedDocuments() if trusted is None else trusted
         # An empty cache is false, and would be replaced by one with the usual limits.
@@ -234,63 +202,68 @@ class GraphQLEndpoint:
         """Answer one request."""
         started = time.perf_counter()
         media_type = media_type_of(scope)
-        course = _Course(scope, Asked(language_of(scope), trace_id_of(scope), media_type == GRAPHQL_JSON))
+        exchange = Exchange(language_of(scope), trace_id_of(scope), media_type == GRAPHQL_JSON)
         try:
-            answer = await self._answer(scope, receive, course, media_type)
+            answer = await self._answer(scope, receive, exchange, media_type)
         except ClientGone:
             return
         except TransportError as error:
-            told = refusal(error, course.asked)
+            told = refusal(error, exchange)
             answer = Answer(told.body, error.status, told.codes, error.headers)
         except MalformedRequest as error:
-            told = refusal(error, course.asked)
+            told = refusal(error, exchange)
             answer = Answer(told.body, 400, told.codes)
         except self._unavailable as error:
-            log_unavailable(error, course.asked)
-            answer = refusal(_unavailable(), course.asked)
+            log_unavailable(error, exchange)
+            answer = refusal(_unavailable(), exchange)
         except RequestError as error:
-            answer = refusal(error, course.asked)
+            answer = refusal(error, exchange)
         except Exception as error:  # noqa: BLE001 - the last line: nothing unmasked leaves
-            answer = fault(error, course.asked)
-        if self._tell and course.detour is not None:
-            headers = {
-                **answer.headers,
-                ENGINE_HEADER: f"walked; {course.detour}" if course.detour else "compiled",
-            }
-            answer = Answer(answer.body, answer.status, answer.codes, headers)
-        await _send(send, answer, media_type or JSON, course.asked)
+            answer = fault(error, exchange)
+        body, exchange.status, exchange.codes, further = answer
+        exchange.size = len(body)
+        headers = [
+            _CONTENT_TYPES[media_type],
+            (b"content-length", b"%d" % exchange.size),
+            _NO_STORE,
+            _NO_SNIFFING,
+            (b"x-request-id", exchange.trace_id.encode()),
+        ]
+        if further:
+            headers += [(name.encode(), value.encode()) for name, value in further.items()]
+        if self._tell and exchange.detour is not None:
+            engine = f"walked; {exchange.detour}" if exchange.detour else "compiled"
+            headers.append((ENGINE_HEADER.encode(), engine.encode()))
+        await send({"type": "http.response.start", "status": exchange.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
         if self._observe is not None:
-            self._observe(
-                Observation(
-                    course.kind,
-                    answer.status,
-                    answer.codes,
-                    time.perf_counter() - started,
-                    course.cached,
-                    course.asked.operation,
-                    course.detour,
-                )
-            )
+            exchange.seconds = time.perf_counter() - started
+            self._observe(scope, exchange)
 
     async def _answer(
-        self, scope: Scope, receive: Receive, course: _Course, media_type: str | None
+        self, scope: Scope, receive: Receive, exchange: Exchange, media_type: str | None
     ) -> Answer:
         if media_type is None:
             zh, en = f"只能以 {JSON} 或 {GRAPHQL_JSON} 应答。", f"Answers are {JSON} or {GRAPHQL_JSON}."
             raise TransportError(406, zh, en)
-        asked_for = await self._decode(scope, receive)
+        method = scope["method"]
+        asked_for = await self._posted(scope, receive) if method == "POST" else self._gotten(scope)
         text = self.trusted.text_of(asked_for)
         misses = self.documents.misses
         prepared = self.documents.prepare(text)
-        course.cached = self.documents.misses == misses
-        if self.shortcut is not None and not prepared.problems:  # its one statement has a time limit
-            data = await self._short(self.shortcut, scope["method"], asked_for, prepared, course)
-            if data is not None:
-                return serialized(data)
+        exchange.cached = self.documents.misses == misses
+        if self.shortcut is not None:  # its one statement has a time limit
+            operation = _short(asked_for, prepared)
+            if operation is not None:
+                taken = await self.shortcut(scope, prepared, operation, asked_for.variables)
+                exchange.detour = taken.reason
+                if taken.data is not None:
+                    exchange.kind, exchange.operation = operation.kind, operation.name
+                    return serialized(taken.data)
         timeout = asyncio.timeout(self._limits.execution_seconds)
         try:
             async with timeout, self.open_context(Request(scope, receive)) as context:
-                return await self._execute(scope["method"], asked_for, prepared, context, course)
+                return await self._execute(method, asked_for, prepared, context, exchange)
         except TimeoutError:
             if not timeout.expired():
                 raise
@@ -300,40 +273,14 @@ class GraphQLEndpoint:
                 en="Timed out; please ask for less.",
             ) from None
 
-    async def _short(
-        self,
-        shortcut: TakeShortcut,
-        method: str,
-        asked_for: GraphQLRequest,
-        prepared: Prepared,
-        course: _Course,
-    ) -> bytes | None:
-        """The JSON of a query's data by the compiled engine; None where the ordinary path has the say."""
-        try:
-            operation = prepared.operation(asked_for.operation_name)
-            if operation.kind != "query" or operation.weight.introspects or method not in {"POST", "GET"}:
-                return None
-            prepared.check_variables(operation, asked_for.variables)
-        except RequestError:
-            return None
-        taken = await shortcut(course.scope, prepared, operation, asked_for.variables)
-        course.detour = taken.reason
-        if taken.data is not None:
-            self._chosen(operation, course, course.asked.language)
-        return taken.data
-
-    def _chosen(self, operation: Operation, course: _Course, language: Language) -> None:
-        course.kind = operation.kind
-        course.scope[OPERATION] = f"{operation.kind} {operation.name or '-'}"
-        course.asked.language, course.asked.operation = language, operation.name
-
-    async def _decode(self, scope: Scope, receive: Receive) -> GraphQLRequest:
+    async def _posted(self, scope: Scope, receive: Receive) -> GraphQLRequest:
         limits = self._limits
-        if scope["method"] == "POST":
-            body = await read_body(scope, receive, limit=limits.body, seconds=limits.body_seconds)
-            return decode_request(body, depth=limits.json_depth)
-        if scope["method"] != "GET" or not limits.get:
-            raise _not_allowed(get=limits.get)
+        body = await read_body(scope, receive, limit=limits.body, seconds=limits.body_seconds)
+        return decode_request(body, depth=limits.json_depth)
+
+    def _gotten(self, scope: Scope) -> GraphQLRequest:
+        if scope["method"] != "GET" or not self._limits.get:
+            raise _not_allowed(get=self._limits.get)
         parameters: dict[str, Any] = dict(Request(scope).query_params)
         for name in ("variables", "extensions"):
             if name in parameters:
@@ -341,13 +288,13 @@ class GraphQLEndpoint:
         return request_of(parameters, depth=self._limits.json_depth)
 
     async def _execute(
-        self, method: str, asked_for: GraphQLRequest, prepared: Prepared, context: Context, course: _Course
+        self, method: str, asked_for: GraphQLRequest, prepared: Prepared, context: Context, exchange: Exchange
     ) -> Answer:
-        course.asked.language = context.language
+        exchange.language = context.language
         if prepared.problems:
-            return problems(prepared.problems, course.asked, names=self._may_introspect(context))
+            return problems(prepared.problems, exchange, names=self._may_introspect(context))
         operation = prepared.operation(asked_for.operation_name)
-        self._chosen(operation, course, context.language)
+        exchange.kind, exchange.operation = operation.kind, operation.name
         if method == "GET" and operation.kind != "query":
             raise _not_allowed(get=False)
         if operation.weight.introspects and not self._may_introspect(context):
@@ -364,23 +311,30 @@ class GraphQLEndpoint:
             cause = origin(error)
             if isinstance(cause, self._unavailable):
                 raise cause
-        return executed(result.data, result.errors, course.asked)
+        return executed(result.data, result.errors, exchange)
 
 
-_CONTENT_TYPES: Final = {one: f"{one}; charset=utf-8".encode() for one in (JSON, GRAPHQL_JSON)}
+_CONTENT_TYPES: Final = {
+    one: (b"content-type", f"{one or JSON}; charset=utf-8".encode()) for one in (None, JSON, GRAPHQL_JSON)
+}
+"""By the media type that was agreed on; where there is none, the refusal is JSON."""
+
+_NO_STORE: Final = (b"cache-control", b"no-store")
+_NO_SNIFFING: Final = (b"x-content-type-options", b"nosniff")
 
 
-async def _send(send: Send, answer: Answer, media_type: str, asked: Asked) -> None:
-    headers = [
-        (b"content-type", _CONTENT_TYPES[media_type]),
-        (b"content-length", str(len(answer.body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-request-id", asked.trace_id.encode()),
-    ]
-    headers += [(name.encode(), value.encode()) for name, value in answer.headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+def _short(asked_for: GraphQLRequest, prepared: Prepared) -> Operation | None:
+    """The query that the compiled engine is asked for; None where the ordinary path has the say."""
+    if prepared.problems:
+        return None
+    try:
+        operation = prepared.operation(asked_for.operation_name)
+        if operation.kind != "query" or operation.weight.introspects:
+            return None
+        prepared.check_variables(operation, asked_for.variables)
+    except RequestError:
+        return None
+    return operation
 
 
 def _not_allowed(*, get: bool) -> TransportError:

@@ -1,12 +1,12 @@
 """What erasure takes of requests and help: who asked, who got it, and every free text about them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
 from uuid import UUID
 
 from huizhanjia_core import workflow
-from huizhanjia_core.clock import LOCAL
+from huizhanjia_core.clock import beginning
 from huizhanjia_core.crypto.secret import STARS
 from huizhanjia_core.jobs import Daily, JobSpec, Run
 from huizhanjia_core.work import Work
@@ -93,8 +93,7 @@ async def forget_reasons(work: Work, limit: int = BATCH) -> int:
     Returns:
         How many lists there were.
     """
-    day = years_after(work.today, -RETAINED_YEARS)
-    ended = datetime.combine(day, time.min, LOCAL).astimezone(UTC)
+    ended = beginning(years_after(work.today, -RETAINED_YEARS))
     told = exists().where(TransitionRow.subject_id == CampaignRow.id, TransitionRow.reason.is_not(None))
     query = select(CampaignRow.id).where(
         CampaignRow.state.in_((CampaignState.RECONCILED, CampaignState.CANCELLED)),
