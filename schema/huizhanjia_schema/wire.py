@@ -80,13 +80,12 @@ def decode_request(body: bytes, *, depth: int = MAX_JSON_DEPTH) -> GraphQLReques
 
 def request_of(parameters: Mapping[str, Any], *, depth: int = MAX_JSON_DEPTH) -> GraphQLRequest:
     """The request with these parameters, each checked; raises ``MalformedRequest``."""
-    return GraphQLRequest(
-        variables=_values(parameters, "variables", depth),
-        extensions=_values(parameters, "extensions", depth),
-        query=_text(parameters, "query"),
-        document_id=_name(parameters, "documentId"),
-        operation_name=_name(parameters, "operationName"),
-    )
+    found: dict[str, Any] = {}
+    for name, attribute, checked in _PARAMETERS:
+        value = parameters.get(name)
+        if value is not None:
+            found[attribute] = checked(value, name, depth)
+    return GraphQLRequest(**found)
 
 
 def decode_parameter(text: str, name: str) -> Any:
@@ -106,7 +105,10 @@ def check_values(values: Mapping[str, Any], *, depth: int = MAX_JSON_DEPTH) -> N
     for _ in range(depth):
         below: list[Any] = []
         for value in level:
-            _check_value(value, below)
+            if type(value) is str:
+                _check_text(value)
+            else:
+                _check_value(value, below)
         seen += len(below)
         if seen > MAX_JSON_VALUES:
             raise MalformedRequest(
@@ -124,9 +126,7 @@ def check_values(values: Mapping[str, Any], *, depth: int = MAX_JSON_DEPTH) -> N
 
 def _check_value(value: Any, below: list[Any]) -> None:
     kind = type(value)
-    if kind is str:
-        _check_text(value)
-    elif kind is dict:
+    if kind is dict:
         below.extend(value.values())
         for key in value:
             _check_text(key)
@@ -149,28 +149,32 @@ def _check_text(text: str) -> None:
         raise forbidden_text()
 
 
-def _text(parameters: Mapping[str, Any], name: str) -> str | None:
-    value = parameters.get(name)
-    if value is None or isinstance(value, str):
+def _text(value: Any, name: str, _depth: int) -> str:
+    if isinstance(value, str):
         return value
     raise MalformedRequest(f"参数 {name} 应为字符串。", f"The parameter {name} must be a string.")
 
 
-def _name(parameters: Mapping[str, Any], name: str) -> str | None:
-    value = _text(parameters, name)
-    if not value:
-        return None
-    if len(value) > MAX_NAME_LENGTH:
+def _name(value: Any, name: str, depth: int) -> str | None:
+    text = _text(value, name, depth)
+    if len(text) > MAX_NAME_LENGTH:
         raise MalformedRequest(f"参数 {name} 过长。", f"The parameter {name} is too long.")
-    _check_text(value)
-    return value
+    _check_text(text)
+    return text or None
 
 
-def _values(parameters: Mapping[str, Any], name: str, depth: int) -> Mapping[str, Any]:
-    value = parameters.get(name)
-    if value is None:
-        return _NOTHING
+def _values(value: Any, name: str, depth: int) -> Mapping[str, Any]:
     if isinstance(value, dict):
         check_values(value, depth=depth)
         return value
     raise MalformedRequest(f"参数 {name} 应为 JSON 对象。", f"The parameter {name} must be a JSON object.")
+
+
+_PARAMETERS: Final = (
+    ("variables", "variables", _values),
+    ("extensions", "extensions", _values),
+    ("query", "query", _text),
+    ("documentId", "document_id", _name),
+    ("operationName", "operation_name", _name),
+)
+"""Each parameter, the attribute of ``GraphQLRequest``, and what checks a value that is not null."""

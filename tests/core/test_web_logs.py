@@ -2,6 +2,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -81,16 +82,25 @@ def test_line_break_cannot_forge_a_line(stream: io.StringIO) -> None:
     assert len(lines(stream)) == 1
 
 
-def test_console_form_is_for_people() -> None:
-    root = logging.getLogger()
-    before = root.handlers[:]
-    out = io.StringIO()
-    logs.configure(form="console", stream=out)
+async def test_console_form_is_for_people(stream: io.StringIO) -> None:
+    logs.configure(form="console", stream=stream)
     logging.getLogger("x").warning("told")
-    root.handlers[:] = before
-    structlog.reset_defaults()
-    assert "told" in out.getvalue()
-    assert not out.getvalue().startswith("{")
+    response = await get("/fine")
+    first, *_, last = (line for line in stream.getvalue().splitlines() if "httpx" not in line)
+    assert "told" in first
+    for word in ("request", "path=/fine", "status=200", f"request_id={response.headers['x-request-id']}"):
+        assert word in last
+    assert not first.startswith("{")
+
+
+async def test_line_of_a_request_is_like_every_other(stream: io.StringIO) -> None:
+    await get("/fine")
+    inside, request = lines(stream)
+    assert inside.keys() <= request.keys()
+    assert request["level"] == inside["level"] == "info"
+    moments = [datetime.fromisoformat(line["timestamp"]) for line in (inside, request)]
+    assert moments == sorted(moments)
+    assert all(moment.utcoffset() == timedelta(0) for moment in moments)
 
 
 async def fine(request: Request) -> Response:

@@ -102,7 +102,13 @@ class PostgresStatements(Statements):
                 return connection
             self._open -= 1
         if self._open >= self._size:
-            handed = await self._turn()
+            turn = self._queued()
+            try:
+                handed = await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled() and turn.exception() is None:
+                    self._free(turn.result())  # it came just when nobody wanted it any more
+                raise
             if handed is not None:
                 return handed
         else:
@@ -113,19 +119,14 @@ class PostgresStatements(Statements):
             self._free(None)
             raise
 
-    async def _turn(self) -> asyncpg.Connection | None:
-        """Wait for a connection, or, with None, for the place of one that died."""
+    def _queued(self) -> asyncio.Future[asyncpg.Connection | None]:
+        """A turn at a connection, or, with None, at the place of one that died."""
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[asyncpg.Connection | None] = loop.create_future()
         self._waiting.append(_Waiting(loop.time() + self._settings.pool_timeout, turn))
         if self._timer is None:
             self._look_again()
-        try:
-            return await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self._free(turn.result())  # it came just when nobody wanted it any more
-            raise
+        return turn
 
     def _look_again(self) -> None:
         """Set the one timer for all who wait: nobody's time is over before that of whoever came first."""
@@ -143,7 +144,7 @@ class PostgresStatements(Statements):
             self._look_again()
 
     def _give_back(self, connection: asyncpg.Connection, *, sound: bool) -> None:
-        if sound and not connection.is_closed() and not self._closed:
+        if sound and not self._closed:  # whoever gets one that has died since finds out, and has it replaced
             self._free(connection)
         else:
             connection.terminate()

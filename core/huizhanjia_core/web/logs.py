@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, MutableMapping
 from contextvars import ContextVar, Token
+from datetime import UTC, datetime
 from typing import Any, Final, Literal, TextIO
 
 import orjson
@@ -16,6 +17,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK: Final = "******"
 _REQUESTS: Final = "huizhanjia.request"
+_TOLD: Final = "huizhanjia_request"
 _requests: Final = logging.getLogger(_REQUESTS)
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -57,6 +59,7 @@ def configure(
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        _spread,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         without_traceback,
         without_secrets,
@@ -66,9 +69,10 @@ def configure(
         if readable
         else structlog.processors.JSONRenderer(serializer=_json)
     )
+    lines = structlog.stdlib.ProcessorFormatter if readable else _JsonLines
     handler = logging.StreamHandler(out)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        lines(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
@@ -94,6 +98,34 @@ def with_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     if bound is not None:
         event.setdefault("request_id", bound)
     return event
+
+
+def _spread(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """What is told of a request stands beside the rest, not within."""
+    event.update(event.pop(_TOLD, {}))
+    return event
+
+
+class _JsonLines(structlog.stdlib.ProcessorFormatter):
+    """JSON lines; that of a request, which every request pays for, without the chain of processors.
+
+    It holds no exception, and no name that promises a secret.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        told = record.__dict__.get(_TOLD)
+        if told is None:
+            return super().format(record)
+        line = {
+            **told,
+            "event": record.msg,
+            "request_id": _request_id.get(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": datetime.fromtimestamp(record.created, UTC),
+        }
+        return orjson.dumps(line, option=orjson.OPT_UTC_Z).decode()
 
 
 def without_traceback(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -159,17 +191,17 @@ def log_request(scope: Scope, status: int, size: int, seconds: float, operation:
     if not _requests.isEnabledFor(level):
         return
     client = scope.get("client")
-    structlog.stdlib.get_logger(_REQUESTS).log(
-        level,
-        "request",
-        method=scope["method"],
-        path=scope["path"][:200],
-        operation=operation,
-        address=client[0] if client else None,
-        milliseconds=round(seconds * 1000, 1),
-        status=status,
-        bytes=size,
-    )
+    told = {
+        "method": scope["method"],
+        "path": scope["path"][:200],
+        "operation": operation,
+        "address": client[0] if client else None,
+        "milliseconds": round(seconds * 1000, 1),
+        "status": status,
+        "bytes": size,
+    }
+    # Past the search for who called, a fifth of the whole; and see ``_JsonLines``.
+    _requests.handle(_requests.makeRecord(_REQUESTS, level, "", 0, "request", (), None, extra={_TOLD: told}))
 
 
 class RequestLog:

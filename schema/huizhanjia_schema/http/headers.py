@@ -12,6 +12,9 @@ JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
 _JSON: Final = JSON.encode()
+_ANYTHING: Final = {b"", b"*/*", _JSON}
+"""What ``Accept`` says in nearly all requests; the answer is JSON."""
+
 _HEADERS_KEY: Final = "huizhanjia.headers"
 _TRACE_KEY: Final = "huizhanjia.trace_id"
 _TRACE_ID: Final = re.compile(rb"[0-9A-Za-z][0-9A-Za-z._\-]{7,63}")
@@ -58,11 +61,11 @@ def _given_id(scope: MutableMapping[str, Any]) -> str | None:
 
 def language_of(scope: MutableMapping[str, Any]) -> Language:
     """English when ``Accept-Language`` prefers it to Chinese, else Chinese."""
-    accepted = header(scope, b"accept-language")
-    if not accepted or accepted.startswith("zh"):
+    accepted = headers_of(scope).get(b"accept-language")
+    if not accepted or accepted.startswith(b"zh"):
         return "zh"
     weights: dict[str, float] = {"zh": 0.0, "en": 0.0}
-    for tag, quality in _weighted(accepted):
+    for tag, quality in _weighted(accepted.decode("latin-1")):
         primary = tag.partition("-")[0]
         if primary in weights:
             weights[primary] = max(weights[primary], quality)
@@ -71,8 +74,8 @@ def language_of(scope: MutableMapping[str, Any]) -> Language:
 
 def media_type_of(scope: MutableMapping[str, Any]) -> str | None:
     """The media type of the answer, None when the client accepts none that we have."""
-    accepted = header(scope, b"accept")
-    return JSON if accepted is None or accepted in {JSON, "*/*", ""} else _best(accepted)
+    accepted = headers_of(scope).get(b"accept")
+    return JSON if accepted is None or accepted in _ANYTHING else _best(accepted.decode("latin-1"))
 
 
 @lru_cache(maxsize=256)
