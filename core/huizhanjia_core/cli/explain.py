@@ -60,7 +60,7 @@ async def _explain(
             standing = with_session(await _actor(application, account))
             engine = application.compiled
             bound = engine.bind(operation, values, standing)
-            plan = engine.plan(prepared, operation, bound, now=True)
+            plan = engine.plan(prepared, operation, bound)
             given = plan.arguments(bound)
         except UnfitError as error:
             print(f"不编译，逐字段执行 · Not compiled: {error.reason}")

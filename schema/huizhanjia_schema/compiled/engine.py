@@ -113,7 +113,7 @@ class Compiled:
             Stale: the caller has to be read anew.
         """
         bound = self.bind(operation, variables, standing)
-        plan = self.plan(prepared, operation, bound, now=prepared.trusted)
+        plan = self._planned("query", prepared, operation, bound, plan_of, now=prepared.trusted)
         rows = await self.fetch(plan.sql, _arguments(plan, bound))
         if not rows:
             raise Stale
@@ -174,9 +174,9 @@ class Compiled:
 
         return Bound(coerced, standing, full)
 
-    def plan(self, prepared: Prepared, operation: Operation, bound: Bound, *, now: bool = False) -> Plan:
-        """The plan for a request; ``now`` makes it at first sight. Raises ``UnfitError`` without one."""
-        return self._planned("query", prepared, operation, bound, plan_of, now=now)
+    def plan(self, prepared: Prepared, operation: Operation, bound: Bound) -> Plan:
+        """The plan for a query, made at first sight. Raises ``UnfitError`` without one."""
+        return self._planned("query", prepared, operation, bound, plan_of, now=True)
 
     def _planned(
         self,

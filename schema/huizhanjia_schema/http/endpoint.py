@@ -247,7 +247,12 @@ class GraphQLEndpoint:
             zh, en = f"只能以 {JSON} 或 {GRAPHQL_JSON} 应答。", f"Answers are {JSON} or {GRAPHQL_JSON}."
             raise TransportError(406, zh, en)
         method = scope["method"]
-        asked_for = await self._posted(scope, receive) if method == "POST" else self._gotten(scope)
+        if method == "POST":
+            limits = self._limits
+            body = await read_body(scope, receive, limit=limits.body, seconds=limits.body_seconds)
+            asked_for = decode_request(body, depth=limits.json_depth)
+        else:
+            asked_for = self._gotten(scope)
         text = self.trusted.text_of(asked_for)
         misses = self.documents.misses
         prepared = self.documents.prepare(text)
@@ -272,11 +277,6 @@ class GraphQLEndpoint:
                 zh="执行超时，请缩小查询范围。",
                 en="Timed out; please ask for less.",
             ) from None
-
-    async def _posted(self, scope: Scope, receive: Receive) -> GraphQLRequest:
-        limits = self._limits
-        body = await read_body(scope, receive, limit=limits.body, seconds=limits.body_seconds)
-        return decode_request(body, depth=limits.json_depth)
 
     def _gotten(self, scope: Scope) -> GraphQLRequest:
         if scope["method"] != "GET" or not self._limits.get:
