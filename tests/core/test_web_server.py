@@ -29,9 +29,15 @@ async def endless(request: Request) -> Response:
     return StreamingResponse(zeros())
 
 
+async def slow(request: Request) -> Response:
+    await asyncio.sleep(PATIENCE)
+    return PlainTextResponse("late")
+
+
 @pytest.fixture
 def app() -> Starlette:
-    return Starlette(routes=[Route("/", hello, methods=["GET", "POST"]), Route("/endless", endless)])
+    routes = [Route("/", hello, methods=["GET", "POST"]), Route("/endless", endless), Route("/slow", slow)]
+    return Starlette(routes=routes)
 
 
 class Impatient(HardenedProtocol):
@@ -92,6 +98,32 @@ async def test_large_head_is_refused(app: Starlette) -> None:
         reader, writer = await connect(url)
         writer.write(b"GET / HTTP/1.1\r\nhost: x\r\nx-a: " + b"a" * (HEAD_BYTES + 1))
         assert (await everything(reader)).startswith(b"HTTP/1.1 431")
+        writer.close()
+
+
+async def test_large_head_behind_a_request_that_is_being_answered_is_refused(app: Starlette) -> None:
+    async with served(app) as url:
+        reader, writer = await connect(url)
+        writer.write(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\nGET / HTTP/1.1\r\nhost: x\r\nx-a: ")
+        await writer.drain()
+        writer.write(b"a" * (HEAD_BYTES + 1))
+        assert (await everything(reader)).startswith(b"HTTP/1.1 431")
+        writer.close()
+
+
+async def test_requests_sent_without_waiting_are_answered_in_their_order(app: Starlette) -> None:
+    async with served(app, http=Impatient) as url:
+        reader, writer = await connect(url)
+        requests = b"".join(
+            b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n%s" % (n, b"x" * n) for n in (3, 40, 5)
+        )
+        for at in range(0, len(requests), 7):  # cut anywhere
+            writer.write(requests[at : at + 7])
+            await writer.drain()
+            await asyncio.sleep(0)
+        for body in (b"3", b"40", b"5"):
+            assert b"200 OK" in await reader.readuntil(b"\r\n\r\n")
+            assert await reader.readexactly(len(body)) == body
         writer.close()
 
 

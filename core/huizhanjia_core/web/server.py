@@ -22,7 +22,7 @@ _TOO_LARGE: Final = (
 )
 
 
-_take: Final = HttpToolsProtocol.data_received
+_take: Final = HttpToolsProtocol.data_received  # called for every request, and ``super()`` has its price
 
 
 class HardenedProtocol(HttpToolsProtocol):
@@ -53,7 +53,7 @@ class HardenedProtocol(HttpToolsProtocol):
         """Take a piece of a request; one that comes at once needs no timer, and nobody to wait for it."""
         _take(self, data)
         cycle = self.cycle
-        if cycle is None or cycle.response_complete:
+        if cycle is None or cycle.response_complete or cycle.scope is not self.scope:
             self._wait_for_head(len(data))
             return
         if self._head_timer is not None:
