@@ -121,9 +121,9 @@ def _text_plan(
     builder: Builder, roots: Sequence[TextRoot], keys: Sequence[str], words: Mapping[str, str]
 ) -> Plan:
     columns = [sql for root in roots for sql in root.columns]
-    named = (sql.label(f"c{at}") for at, sql in enumerate(columns))
-    statement = sa.select(HERE, *named).select_from(builder.bound.standing.guard.source)
-    at = 1
+    named = [sql.label(f"c{at}") for at, sql in enumerate(columns)]
+    statement = sa.select(*(named or [HERE])).select_from(builder.bound.standing.guard.source)
+    at = 0
     parts: dict[str, tuple[int, int, Finish]] = {}  # of a root only this: its SQL is a hundred times as large
     for root in roots:
         parts[root.key] = (at, at + len(root.columns), root.finish)

@@ -181,4 +181,4 @@ def _prefixes(values: Sequence[Any], largest: int) -> tuple[str, ...]:
 
 
 HERE: Any = literal_column("1").label("here")
-"""Tells a row from the absence of rows."""
+"""Stands in a row of nothing else, which is not the same as no row."""
