@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Final
@@ -117,16 +117,12 @@ class _App(Starlette):
         super().__init__(**given)
         self._graphql = graphql
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
             scope["app"] = self
-            bound = bind(scope)
-            try:
-                await self._graphql(scope, receive, send)
-            finally:
-                release(bound)
-        else:
-            await super().__call__(scope, receive, send)
+            bind(scope)
+            return self._graphql(scope, receive, send)  # type: ignore[return-value] # all here are coroutines
+        return super().__call__(scope, receive, send)
 
 
 def middleware_around(app: ASGIApp, middleware: Sequence[Middleware]) -> ASGIApp:
@@ -177,8 +173,8 @@ def _observer(metrics: Metrics) -> Observe:
 
     def observe(scope: Scope, exchange: Exchange) -> None:
         metrics.observe(exchange)
-        operation = f"{exchange.kind} {exchange.operation or '-'}" if exchange.kind != "none" else None
-        log_request(scope, exchange.status, exchange.size, exchange.seconds, operation)
+        log_request(scope, exchange)
+        release()
 
     return observe
 

@@ -5,13 +5,13 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, MutableMapping
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TextIO
 
 import orjson
 import structlog
-from huizhanjia_schema.http import frames, redacted, trace_id_of
+from huizhanjia_schema.http import Exchange, frames, language_of, redacted, trace_id_of
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -166,39 +166,32 @@ def _json(event: Any, **_options: Any) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def bind(scope: Scope) -> Token[str | None]:
+def bind(scope: Scope) -> None:
     """Put the id of a request into the lines that follow, until ``release``."""
-    return _request_id.set(trace_id_of(scope))
+    _request_id.set(trace_id_of(scope))
 
 
-def release(bound: Token[str | None]) -> None:
+def release() -> None:
     """The lines that follow belong to no request any more."""
-    _request_id.reset(bound)
+    _request_id.set(None)
 
 
-def log_request(scope: Scope, status: int, size: int, seconds: float, operation: str | None = None) -> None:
-    """One line for a request that was answered.
-
-    Args:
-        scope: of the request.
-        status: of HTTP.
-        size: bytes of the answer's body.
-        seconds: that it took.
-        operation: of GraphQL, its kind and its name.
-    """
-    quiet = scope["path"] in QUIET and status < 400  # noqa: PLR2004 - errors are worth a line
+def log_request(scope: Scope, exchange: Exchange) -> None:
+    """One line for a request that was answered."""
+    quiet = scope["path"] in QUIET and exchange.status < 400  # noqa: PLR2004 - errors are worth a line
     level = logging.DEBUG if quiet else logging.INFO
     if not _requests.isEnabledFor(level):
         return
     client = scope.get("client")
+    operation = f"{exchange.kind} {exchange.operation or '-'}" if exchange.kind != "none" else None
     told = {
         "method": scope["method"],
         "path": scope["path"][:200],
         "operation": operation,
         "address": client[0] if client else None,
-        "milliseconds": round(seconds * 1000, 1),
-        "status": status,
-        "bytes": size,
+        "milliseconds": round(exchange.seconds * 1000, 1),
+        "status": exchange.status,
+        "bytes": exchange.size,
     }
     # Past the search for who called, a fifth of the whole; and see ``_JsonLines``.
     _requests.handle(_requests.makeRecord(_REQUESTS, level, "", 0, "request", (), None, extra={_TOLD: told}))
@@ -221,24 +214,24 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, size = 500, 0
+        exchange = Exchange(language_of(scope), trace_id_of(scope), strict=False, status=500)
 
         async def noting(message: Message) -> None:
-            nonlocal status, size
             if message["type"] == "http.response.start":
-                status = message["status"]
-                _add_header(message, b"x-request-id", trace_id_of(scope).encode())
+                exchange.status = message["status"]
+                _add_header(message, b"x-request-id", exchange.trace_id.encode())
             elif message["type"] == "http.response.body":
-                size += len(message.get("body", b""))
+                exchange.size += len(message.get("body", b""))
             await send(message)
 
         started = time.perf_counter()
-        bound = bind(scope)
+        bind(scope)
         try:
             await self._app(scope, receive, noting)
         finally:
-            log_request(scope, status, size, time.perf_counter() - started)
-            release(bound)
+            exchange.seconds = time.perf_counter() - started
+            log_request(scope, exchange)
+            release()
 
 
 def _add_header(message: MutableMapping[str, Any], name: bytes, value: bytes) -> None:

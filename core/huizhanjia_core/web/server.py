@@ -102,6 +102,7 @@ def uvicorn_options(settings: ServerSettings) -> dict[str, Any]:
         "host": settings.host,
         "port": settings.port,
         "http": HardenedProtocol,
+        "interface": "asgi3",
         "ws": "none",
         "lifespan": "on",
         "server_header": False,

@@ -1,4 +1,4 @@
-"""One request on its way through the endpoint, and what is told about it afterwards."""
+"""One request on its way, and what is told about it afterwards."""
 
 from dataclasses import dataclass
 
