@@ -48,7 +48,7 @@ from huizhanjia_core.permission.models import EpochRow
 from huizhanjia_core.plugins import Registry
 from huizhanjia_core.settings import ServerSettings, Settings
 from huizhanjia_core.web import errors, graphiql, health, home
-from huizhanjia_core.web.logs import RequestLog, bind, log_request, release
+from huizhanjia_core.web.logs import RequestLog, begin, end
 from huizhanjia_core.web.metrics import Metrics
 from huizhanjia_core.web.shortcut import BEARER, shortcut
 
@@ -120,7 +120,7 @@ class _App(Starlette):
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
             scope["app"] = self
-            bind(scope)
+            begin(scope)
             return self._graphql(scope, receive, send)  # type: ignore[return-value] # all here are coroutines
         return super().__call__(scope, receive, send)
 
@@ -173,8 +173,7 @@ def _observer(metrics: Metrics) -> Observe:
 
     def observe(scope: Scope, exchange: Exchange) -> None:
         metrics.observe(exchange)
-        log_request(scope, exchange)
-        release()
+        end(scope, exchange)
 
     return observe
 

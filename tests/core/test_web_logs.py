@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tests.harness.api import api
+from tests.harness.api import Api, api
 
 
 @pytest.fixture
@@ -150,6 +150,21 @@ async def test_a_line_after_a_request_does_not_carry_its_id(database_url: str, s
         await house.post("{ __typename }")
         structlog.get_logger("after").info("after")
     assert "request_id" not in next(line for line in lines(stream) if line["event"] == "after")
+
+
+async def test_what_a_request_asks_from_within_is_told_of_by_its_own_line(
+    house: Api, stream: io.StringIO
+) -> None:
+    headers = {"authorization": f"Bearer {await house.token('region')}"}
+    before = len(lines(stream))
+    query = (
+        "query($after: String) { sites(after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } }"
+    )
+    answer = await house.client.post("/export.xlsx", json={"query": query}, headers=headers)
+    assert answer.status_code == 200
+    (line,) = [line for line in lines(stream)[before:] if line["event"] == "request"]
+    assert line["path"] == "/export.xlsx"
+    assert line["request_id"] == answer.headers["x-request-id"]
 
 
 async def test_given_id_is_kept(stream: io.StringIO) -> None:

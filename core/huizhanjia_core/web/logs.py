@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, MutableMapping
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TextIO
 
@@ -17,6 +17,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK: Final = "******"
 _REQUESTS: Final = "huizhanjia.request"
+_BOUND: Final = "huizhanjia.bound"
 _TOLD: Final = "huizhanjia_request"
 _requests: Final = logging.getLogger(_REQUESTS)
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -166,18 +167,20 @@ def _json(event: Any, **_options: Any) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def bind(scope: Scope) -> None:
-    """Put the id of a request into the lines that follow, until ``release``."""
-    _request_id.set(trace_id_of(scope))
+def begin(scope: Scope) -> None:
+    """Put the id of a request into the lines that follow, until its ``end``."""
+    scope[_BOUND] = _request_id.set(trace_id_of(scope))
 
 
-def release() -> None:
-    """The lines that follow belong to no request any more."""
-    _request_id.set(None)
+def end(scope: Scope, exchange: Exchange) -> None:
+    """One line for a request that was begun; what it asked from within belongs to it and has none."""
+    bound: Token[str | None] | None = scope.pop(_BOUND, None)
+    if bound is not None:
+        _write(scope, exchange)
+        _request_id.reset(bound)
 
 
-def log_request(scope: Scope, exchange: Exchange) -> None:
-    """One line for a request that was answered."""
+def _write(scope: Scope, exchange: Exchange) -> None:
     quiet = scope["path"] in QUIET and exchange.status < 400  # noqa: PLR2004 - errors are worth a line
     level = logging.DEBUG if quiet else logging.INFO
     if not _requests.isEnabledFor(level):
@@ -225,13 +228,12 @@ class RequestLog:
             await send(message)
 
         started = time.perf_counter()
-        bind(scope)
+        begin(scope)
         try:
             await self._app(scope, receive, noting)
         finally:
             exchange.seconds = time.perf_counter() - started
-            log_request(scope, exchange)
-            release()
+            end(scope, exchange)
 
 
 def _add_header(message: MutableMapping[str, Any], name: bytes, value: bytes) -> None:
