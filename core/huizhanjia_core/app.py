@@ -50,7 +50,7 @@ from huizhanjia_core.settings import ServerSettings, Settings
 from huizhanjia_core.web import errors, graphiql, health, home
 from huizhanjia_core.web.logs import RequestLog, begin, end
 from huizhanjia_core.web.metrics import Metrics
-from huizhanjia_core.web.shortcut import BEARER, shortcut
+from huizhanjia_core.web.shortcut import bearer_token, shortcut
 
 GRAPHQL_PATH: Final = "/graphql"
 
@@ -230,13 +230,13 @@ def _token(request: Request) -> str | None:
     header = request.headers.get("authorization")
     if header is None:
         return None
-    if not header.lower().startswith(BEARER):
+    token = bearer_token(header)
+    if token is None:
         raise RequestError(
             ErrorCode.UNAUTHENTICATED,
             zh="Authorization 请求头应为 Bearer 加会话令牌。",
             en="The Authorization header must be Bearer and a session token.",
         )
-    token = header[len(BEARER) :].strip()
     if token.startswith(TICKET):
         raise RequestError(
             ErrorCode.UNAUTHENTICATED,

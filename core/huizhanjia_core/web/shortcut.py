@@ -16,9 +16,14 @@ from huizhanjia_core.db.errors import DatabaseUnavailable
 from huizhanjia_core.permission.actors import marked_digest
 
 _log = logging.getLogger("huizhanjia.compiled")
-BEARER = "bearer "
+_BEARER: Final = "bearer "
 _ATTEMPTS: Final = 2
 """What was remembered may be out of date; what was read a moment ago hardly ever."""
+
+
+def bearer_token(given: str) -> str | None:
+    """The token in an ``Authorization`` header; None for one of another kind."""
+    return given[len(_BEARER) :].strip() if given[: len(_BEARER)].lower() == _BEARER else None
 
 
 def _digest(scope: Scope) -> str | None:
@@ -26,9 +31,10 @@ def _digest(scope: Scope) -> str | None:
     given = header(scope, b"authorization")
     if given is None:
         return None
-    if given[: len(BEARER)].lower() != BEARER:
+    token = bearer_token(given)
+    if token is None:
         raise UnfitError("no bearer token")
-    return marked_digest(given[len(BEARER) :].strip())
+    return marked_digest(token)
 
 
 def shortcut(application: Application) -> TakeShortcut:
